@@ -25,7 +25,7 @@ from checklist.model import Lang
 from report.document.excel import render_excel
 from report.document.pdf import render_pdf
 from report.document.word import render_word
-from report.making.maker import Job, Maker
+from report.making.maker import Maker, MakingJob
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
 from scoring.result import assess
@@ -64,14 +64,14 @@ def _beside_the_server(content: Content) -> list[Row]:
         time.sleep(WARM)
         for name, goal in (("pdf", 200), ("pdf_full", 300), ("docx", 100), ("xlsx", 50)):
             started = time.perf_counter()
-            maker.make(Job(name, example, "ja", MADE_AT))
+            maker.make(MakingJob(name, example, "ja", MADE_AT))
             first = 1000 * (time.perf_counter() - started)
             waited, used = [], _processor_seconds(maker)
             for number in range(ROUNDS):
                 time.sleep(0.1)  # the process forgets the file before
                 made_at = MADE_AT + timedelta(seconds=number)
                 started = time.perf_counter()
-                maker.make(Job(name, example, "ja", made_at))
+                maker.make(MakingJob(name, example, "ja", made_at))
                 waited.append(1000 * (time.perf_counter() - started))
             used = 1000 * (_processor_seconds(maker) - used) / ROUNDS
             rows.append(

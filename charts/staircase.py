@@ -10,7 +10,7 @@ from __future__ import annotations
 from html import escape
 
 from charts.colours import BLUE, FAINT, GREY, HATCH, INK, RULE, SCREEN_FONTS, WHITE
-from wording.staircase import Staircase
+from wording.staircase import DrawnStaircase
 
 #: A drawing inside the PDF uses the last name it has a font for.
 _FONTS = ",".join(f"'{name}'" if " " in name else name for name in SCREEN_FONTS)
@@ -78,7 +78,7 @@ def _words(
     )
 
 
-def draw_staircase(shown: Staircase) -> str:
+def draw_staircase(shown: DrawnStaircase) -> str:
     """The staircase as SVG text. With a municipality's position: ● on the stage held (0 is below
     the first step), ◌ on the highest possible one."""
     names = {stair.number: _lines(stair.title, _STEP_WIDTH - 14) for stair in shown.stairs}

@@ -169,7 +169,7 @@ def cell_name(sheet: str, column: int, row: int) -> str:
     return f"「{sheet[:40]}」!{letters}{row}"
 
 
-class Row(NamedTuple):
+class SheetRow(NamedTuple):
     """A row with anything in it: the name of its sheet, whether people see that sheet, the row's
     number from 1, and its cells from column A as far as there are any."""
 
@@ -187,7 +187,7 @@ class Pdf(NamedTuple):
     title: str
 
 
-def read_rows(source: bytes | Path, limits: Limits) -> Iterator[Row]:
+def read_rows(source: bytes | Path, limits: Limits) -> Iterator[SheetRow]:
     """The rows of all sheets of a workbook, one after another. Text is without the escapes of
     Office Open XML, a formula is the value it had when the workbook was saved. Raises
     NotReadError, also after some rows."""
@@ -201,7 +201,7 @@ def read_rows(source: bytes | Path, limits: Limits) -> Iterator[Row]:
             if isinstance(first, str):
                 sheet, is_hidden = first, second
             else:
-                yield Row(sheet, is_hidden, first, [_value(cell) for cell in second])
+                yield SheetRow(sheet, is_hidden, first, [_value(cell) for cell in second])
         child.end()
 
 

@@ -279,7 +279,7 @@ def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
 # ---------------------------------------------------------------------------- like a page
 
 
-class Page:
+class SheetPage:
     """A sheet laid out as a page, from top to bottom: six columns, one page of A4 wide."""
 
     _WIDTHS = (19.0, 9.5, 9.5, 9.5, 10.0, 13.5)

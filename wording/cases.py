@@ -9,7 +9,7 @@ from checklist.cases import Case, CaseEvent, Indicator
 from scoring.cases import CaseMatch, CaseMatches
 from wording.labels import gap_name
 from wording.phrases import Phrases
-from wording.shapes import Link
+from wording.shapes import SourceLink
 from wording.subject import Subject
 
 #: How many cases a report tells, and how many users of a scheme stand beside it.
@@ -34,7 +34,7 @@ class CaseSummary:
     shows: tuple[str, ...]
     remark: str
     doubt: str
-    sources: tuple[Link, ...]
+    sources: tuple[SourceLink, ...]
 
 
 @dataclass(frozen=True, slots=True)

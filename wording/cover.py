@@ -7,7 +7,7 @@ from datetime import datetime
 
 from wording.phrases import one_line
 from wording.shapes import Fact
-from wording.staircase import Staircase, summarise_staircase
+from wording.staircase import DrawnStaircase, summarise_staircase
 from wording.subject import Subject
 
 
@@ -17,7 +17,7 @@ class Cover:
     facts are keyed ``made_on``, ``answered`` and ``checklist_version``."""
 
     subtitle: str
-    sign: Staircase
+    sign: DrawnStaircase
     facts: tuple[Fact, ...]
 
 

@@ -18,7 +18,7 @@ _NO_TABLE = Table((), ())
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class GuidePart:
     """A heading of level 2 or 3 (empty: none), a paragraph, a list, or a table."""
 
     kind: Literal["h2", "h3", "text", "list", "table"]
@@ -33,36 +33,36 @@ class GuideSummary:
 
     title: str
     lead: str
-    parts: tuple[Part, ...]
+    parts: tuple[GuidePart, ...]
 
 
 def summarise_guide(phrases: Phrases) -> GuideSummary:
     """The guide in one language, its parts in reading order."""
     guide, lang = phrases.content.guide, phrases.lang
-    parts: list[Part] = []
+    parts: list[GuidePart] = []
     for section in guide.sections:
-        parts.append(Part("h2", section.title.of(lang)))
+        parts.append(GuidePart("h2", section.title.of(lang)))
         parts += (_part(block, lang) for block in section.blocks)
         if section.agendas:
             parts += (part for agenda in guide.agendas for part in _agenda(agenda, phrases))
     return GuideSummary(phrases.say("guide.title"), guide.lead.of(lang), tuple(parts))
 
 
-def _part(block: GuideBlock, lang: Lang) -> Part:
+def _part(block: GuideBlock, lang: Lang) -> GuidePart:
     if block.text is not None:
-        return Part("text", block.text.of(lang))
+        return GuidePart("text", block.text.of(lang))
     if block.list is not None:
-        return Part("list", items=tuple(text.of(lang) for text in block.list))
+        return GuidePart("list", items=tuple(text.of(lang) for text in block.list))
     assert block.table is not None  # noqa: S101 (the model lets nothing else through)
     head = tuple(text.of(lang) for text in block.table.head)
     rows = tuple(tuple(cell.of(lang) for cell in row) for row in block.table.rows)
-    return Part("table", table=Table(head, rows))
+    return GuidePart("table", table=Table(head, rows))
 
 
-def _agenda(agenda: Agenda, phrases: Phrases) -> Iterator[Part]:
+def _agenda(agenda: Agenda, phrases: Phrases) -> Iterator[GuidePart]:
     say, lang = phrases.say, phrases.lang
-    yield Part("h3", agenda.title.of(lang))
-    yield Part("text", say("guide.why", why=agenda.why.of(lang)))
+    yield GuidePart("h3", agenda.title.of(lang))
+    yield GuidePart("text", say("guide.why", why=agenda.why.of(lang)))
     head = tuple(say(f"guide.{key}") for key in ("start", "what", "how"))
     rows = []
     for start, row in zip(agenda.starts, agenda.rows, strict=True):
@@ -75,16 +75,16 @@ def _agenda(agenda: Agenda, phrases: Phrases) -> Iterator[Part]:
             )
             how = phrases.joined((how, votes))
         rows.append((span, row.what.of(lang), how))
-    yield Part("table", table=Table(head, tuple(rows)))
+    yield GuidePart("table", table=Table(head, tuple(rows)))
     if agenda.is_quick:
-        yield Part("text", say("guide.quick"))
+        yield GuidePart("text", say("guide.quick"))
         return
     rest = [c.id for c in phrases.content.checklist.asked if c.id not in agenda.criteria]
     if not rest:
-        yield Part("text", say("guide.beforehand_none"))
+        yield GuidePart("text", say("guide.beforehand_none"))
         return
     criteria = phrases.listed(map(phrases.criterion, rest))
-    yield Part("text", say("guide.beforehand", n=len(rest), criteria=criteria))
+    yield GuidePart("text", say("guide.beforehand", n=len(rest), criteria=criteria))
 
 
 def _clock(minutes: int) -> str:

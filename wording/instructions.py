@@ -9,7 +9,7 @@ from wording.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
-class Instructions:
+class InstructionWords:
     """The same words wherever an answer is chosen. ``short``: the definition in a line; ``terms``
     and ``examples``: a line each, what counts and what does not told in words; ``choosing``: the
     rule for choosing a level; ``counting``: how time is counted."""
@@ -22,10 +22,10 @@ class Instructions:
     terms: tuple[str, ...]
 
 
-def instructions(phrases: Phrases) -> Instructions:
+def instructions(phrases: Phrases) -> InstructionWords:
     """The instructions of the checklist in one language."""
     say, lang, given = phrases.say, phrases.lang, phrases.content.checklist.instructions
-    return Instructions(
+    return InstructionWords(
         short=given.short.of(lang),
         definition=given.definition.of(lang),
         examples=tuple(

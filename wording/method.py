@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from wording.schemes import last_checked
-from wording.shapes import Section, Table
+from wording.shapes import Table, TextSection
 from wording.subject import Subject
 
 #: The sections: each ``method_…`` heading with its numbered paragraphs.
@@ -28,7 +28,7 @@ class MethodChapter:
     """The method: sections, the scale of levels, sources, and the important doubts about the fact
     sheet (``doubts_intro`` gives the number of all)."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[TextSection, ...]
     scale: Table
     sources: tuple[str, ...]
     doubts_intro: str
@@ -60,12 +60,12 @@ def summarise_method(subject: Subject) -> MethodChapter:
     )
 
 
-def _sections(subject: Subject) -> tuple[Section, ...]:
+def _sections(subject: Subject) -> tuple[TextSection, ...]:
     written = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
     keys = [key for key in written if key.startswith("method_") and _NUMBERED.search(key)]
     choosing = subject.of(subject.content.checklist.instructions.choosing)
     sections = [
-        Section(
+        TextSection(
             subject.say(f"method_{name}"),
             tuple(
                 subject.say(key, choosing=choosing)
@@ -79,4 +79,4 @@ def _sections(subject: Subject) -> tuple[Section, ...]:
         subject.say("method_grade", grade=grade, meaning=subject.phrases.name("grade", grade))
         for grade in "ABCD"
     )
-    return (*sections, Section(subject.say("method_grades"), grades))
+    return (*sections, TextSection(subject.say("method_grades"), grades))

@@ -13,13 +13,13 @@ from wording.labels import gap_name, level_now
 from wording.level import state_of
 from wording.ranking import rank_doubts, rank_items
 from wording.schemes import call_sentences
-from wording.stages import Lift, StageChapter, closed_words
+from wording.stages import BindingRequirement, StageChapter, closed_words
 from wording.subject import Subject
 from wording.weights import own_weights
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextStep:
     """One of the three next steps."""
 
     kind: str
@@ -49,9 +49,9 @@ class OnePage:
     weakest: str
     rank_note: str
     binding_heading: str
-    binding: tuple[Lift, ...]
+    binding: tuple[BindingRequirement, ...]
     binding_note: str
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
 
 
 def summarise_one_page(subject: Subject, chapter: StageChapter) -> OnePage:
@@ -136,14 +136,14 @@ def _ranked(item_ids: Sequence[str], subject: Subject) -> str:
 # ---------------------------------------------------------------------------- what to do next
 
 
-def _first_lift(subject: Subject) -> Step:
+def _first_lift(subject: Subject) -> NextStep:
     say, phrases = subject.say, subject.phrases
     if not subject.result.gaps:
-        return Step(say("next_lift"), "", say("next_lift_none"))
+        return NextStep(say("next_lift"), "", say("next_lift_none"))
     gap = subject.result.gaps[0]
     criterion = subject.content.checklist.criteria[gap.criteria[0]]
     now = level_now(gap.criteria, gap.level, subject.assessment, phrases)
-    return Step(
+    return NextStep(
         say("next_lift") if gap.is_known else say("next_find_out"),
         say(
             "pair",
@@ -158,15 +158,15 @@ def _first_lift(subject: Subject) -> Step:
     )
 
 
-def _first_scheme(subject: Subject) -> Step:
+def _first_scheme(subject: Subject) -> NextStep:
     say, words = subject.say, subject.advice_words
     if not subject.result.gaps:
-        return Step(say("next_scheme"), "", say("next_scheme_not_needed"))
+        return NextStep(say("next_scheme"), "", say("next_scheme_not_needed"))
     lead = subject.advice.lead
     if lead is None:
-        return Step(say("next_scheme"), "", say("next_scheme_none"))
+        return NextStep(say("next_scheme"), "", say("next_scheme_none"))
     name, agency = subject.of(lead.scheme.name_today), subject.of(lead.scheme.agency)
-    return Step(
+    return NextStep(
         say("next_scheme" if lead.verdict == "can" else "next_scheme_confirm"),
         # some names end with the agency already
         name if agency in name else say("score", point=name, span=agency),
@@ -176,14 +176,14 @@ def _first_scheme(subject: Subject) -> Step:
     )
 
 
-def _first_case(subject: Subject) -> Step:
+def _first_case(subject: Subject) -> NextStep:
     say, result = subject.say, subject.result
     if not result.gaps:
-        return Step(say("next_case"), "", say("next_case_not_needed"))
+        return NextStep(say("next_case"), "", say("next_case_not_needed"))
     if not result.cases.matches:
-        return Step(say("next_case"), "", say("next_case_none"))
+        return NextStep(say("next_case"), "", say("next_case_none"))
     match = result.cases.matches[0]
-    return Step(
+    return NextStep(
         say("next_case"),
         case_name(match.case, match.event, subject.phrases),
         subject.of(match.event.summary),

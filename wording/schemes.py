@@ -14,7 +14,7 @@ from wording.advice import applied_words, terms_words
 from wording.calendar import decision_words, timing_words
 from wording.cases import case_name, users_words
 from wording.labels import gap_name
-from wording.shapes import Link, Table
+from wording.shapes import SourceLink, Table
 from wording.subject import Subject
 
 
@@ -48,7 +48,7 @@ class SchemeSummary:
     checked_iso: str
     note: str
     doubt: str
-    sources: tuple[Link, ...]
+    sources: tuple[SourceLink, ...]
 
 
 @dataclass(frozen=True, slots=True)

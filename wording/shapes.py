@@ -45,7 +45,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class SourceLink:
     """A source: title, address, and a note (may be empty)."""
 
     title: str
@@ -73,7 +73,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TextSection:
     """A heading and its paragraphs."""
 
     heading: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wording.phrases import shortened
 from wording.schemes import Recommendation, SchemeSummary
 from wording.shapes import Table
-from wording.stages import Lift
+from wording.stages import BindingRequirement
 from wording.step import Aid, PlanStep
 from wording.summary import Summary
 
@@ -29,7 +29,7 @@ class Short:
     ``others_more`` how many are left out; ``own_work``: names of the gaps that no scheme serves;
     ``plan``: the steps as a table, ``plan_more`` how many are left out."""
 
-    missing: tuple[Lift, ...]
+    missing: tuple[BindingRequirement, ...]
     missing_more: str
     later: str
     unknown: str
@@ -90,7 +90,7 @@ def _names(names: list[str], summary: Summary) -> str:
     return shortened(("、" if summary.lang == "ja" else ", ").join(names), _NAMES)
 
 
-def _first_way(lift: Lift) -> Lift:
+def _first_way(lift: BindingRequirement) -> BindingRequirement:
     """A requirement that one of several criteria meets, with the first of them alone."""
     return replace(lift, means=lift.means.split("\n")[0])
 

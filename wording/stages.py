@@ -18,12 +18,12 @@ from wording.requirement import (
     threshold_words,
 )
 from wording.shapes import Table
-from wording.staircase import Staircase, summarise_staircase
+from wording.staircase import DrawnStaircase, summarise_staircase
 from wording.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
+class BindingRequirement:
     """A requirement that binds the next stage; ``id`` of the requirement. ``now`` and ``required``
     are levels (a score for the overall requirement); ``means`` is the description of the required
     level."""
@@ -68,9 +68,9 @@ class StageChapter:
     """The municipality's stage, what binds the next one (``lifts``, under ``binding_heading``, both
     empty at the top), and every requirement of every stage."""
 
-    staircase: Staircase
+    staircase: DrawnStaircase
     binding_heading: str
-    lifts: tuple[Lift, ...]
+    lifts: tuple[BindingRequirement, ...]
     stages: tuple[StageSummary, ...]
 
 
@@ -137,7 +137,7 @@ def _now(gate: Gate, subject: Subject) -> str:
     return subject.phrases.level(int(gate.level or 0)) if by_name else words
 
 
-def _lift(gate: Gate, subject: Subject) -> Lift:
+def _lift(gate: Gate, subject: Subject) -> BindingRequirement:
     stairs, say, phrases = subject.result.staircase, subject.say, subject.phrases
     following = stairs.next_stage or subject.content.stages.top
     alone = stairs.lifted(gate).stage.low
@@ -161,7 +161,7 @@ def _lift(gate: Gate, subject: Subject) -> Lift:
         )
         for later in stairs.later(gate)
     ]
-    return Lift(
+    return BindingRequirement(
         id=gate.requirement.id,
         name=requirement_name(gate.requirement.id, phrases, subject.labels),
         now=_now(gate, subject),

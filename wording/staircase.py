@@ -17,7 +17,7 @@ class Stair:
 
 
 @dataclass(frozen=True, slots=True)
-class Staircase:
+class DrawnStaircase:
     """The steps from the lowest up. ``now``: the stage held (0: below the first step),
     ``possible``: the highest that may be held already; both ``None`` where the staircase is drawn
     without a municipality. ``alt``: the alternative text."""
@@ -36,7 +36,7 @@ def summarise_staircase(
     *,
     doubt: str = "",
     is_tried: bool = False,
-) -> Staircase:
+) -> DrawnStaircase:
     """The staircase of the checklist's stages in one language; with ``stage``, the municipality's
     position on it. ``doubt``: on what the highest possible stage depends (``wording.doubt``; empty:
     not told apart). ``is_tried``: a position that levels tried out would lead to."""
@@ -59,7 +59,7 @@ def summarise_staircase(
                     title=top.title.of(lang),
                 )
             )
-    return Staircase(
+    return DrawnStaircase(
         stairs=stairs,
         now=stage.low if stage is not None else None,
         possible=stage.high if stage is not None else None,

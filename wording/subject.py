@@ -20,7 +20,7 @@ from wording.advice import AdviceWords
 from wording.labels import labels_of
 from wording.phrases import Phrases
 from wording.scheme import source_remark
-from wording.shapes import Link
+from wording.shapes import SourceLink
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Subject:
         """A text of the content in this language; empty where there is none."""
         return text.of(self.lang) if text is not None else ""
 
-    def link(self, reference: Reference) -> Link:
+    def link(self, reference: Reference) -> SourceLink:
         """A source with its date, kind and note, as far as they are known."""
         remarks = filter(None, (source_remark(reference, self.phrases), self.of(reference.says)))
-        return Link(reference.title or "", reference.url, self.phrases.listed(remarks))
+        return SourceLink(reference.title or "", reference.url, self.phrases.listed(remarks))

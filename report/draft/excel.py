@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from report.workbook import LINE, Book, Column, Page, lines_of
+from report.workbook import LINE, Book, Column, SheetPage, lines_of
 from wording.drafts import DraftPaper, PartWords, plain
 
 #: Characters that no sheet's name may have, and how long it may be.
@@ -21,7 +21,7 @@ def write_excel(paper: DraftPaper, made_at: datetime) -> bytes:
     book = Book(paper.title, paper.municipality, paper.lang, made_at, paper.words["cut"])
     first = book.workbook.add_worksheet(paper.sheet)
     book.set_up(first, paper.title, landscape=False)
-    page = Page(book, first)
+    page = SheetPage(book, first)
     page.line(paper.title, size=14, bold=True)
     page.line(paper.box_title, bold=True)
     for fact in paper.box:

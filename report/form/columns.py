@@ -17,7 +17,7 @@ from itertools import islice
 from checklist.load import Content
 from checklist.problems import MOST_PROBLEMS, Problem, ProblemsError, problem
 from report.apart import ANSWERS, as_text, read_rows
-from report.form.questions import VERSION, Choice, Form, Question, name_of, place_of
+from report.form.questions import VERSION, Choice, Form, FormQuestion, name_of, place_of
 from wording.level import LevelReader
 
 #: Limits of a table: submissions, and columns.
@@ -72,20 +72,20 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def labels_of(labelled: Question | Choice) -> tuple[str, str]:
+def labels_of(labelled: FormQuestion | Choice) -> tuple[str, str]:
     """The label in Japanese and English, normalised by ``plain`` for comparison."""
     return plain(labelled.label.ja), plain(labelled.label.en)
 
 
 @dataclass
-class Columns:
+class QuestionColumns:
     """The columns of one question: ``cells`` with its value, ``chosen`` with single choices."""
 
     cells: list[int] = field(default_factory=list)
     chosen: dict[int, str] = field(default_factory=dict)
 
 
-class Known:
+class KnownHeadings:
     """Recognises headings and cells: names and labels of the form."""
 
     def __init__(self, content: Content) -> None:
@@ -119,7 +119,7 @@ class Known:
                 )
         return endings
 
-    def choice(self, question: Question, value: str) -> Sequence[Choice]:
+    def choice(self, question: FormQuestion, value: str) -> Sequence[Choice]:
         """The choices that a cell can mean: the one of this name, or those with this label."""
         return self._values[question.choices].get(plain(value), ())
 
@@ -143,17 +143,17 @@ class Known:
         }
 
 
-class Table:
+class SubmissionTable:
     """A table whose heading row has the number ``number`` and may name columns of the form.
     ``read`` returns all its rows, with those above the heading."""
 
     def __init__(
-        self, number: int, head: list[str], read: Callable[[], Records], known: Known
+        self, number: int, head: list[str], read: Callable[[], Records], known: KnownHeadings
     ) -> None:
         self.known = known
         self.head = head
         self._number, self._read = number, read
-        self.columns: dict[str, Columns] = {}
+        self.columns: dict[str, QuestionColumns] = {}
         self.unknown: list[str] = []
         for place, heading in enumerate(head):
             self._place(place, plain(heading))
@@ -163,7 +163,7 @@ class Table:
             self.unknown.append(heading)
         elif (column := self.known.place_of(heading)) is not None:
             name, choice = column
-            columns = self.columns.setdefault(name, Columns())
+            columns = self.columns.setdefault(name, QuestionColumns())
             if choice is None:
                 columns.cells.append(place)
             else:
@@ -229,10 +229,10 @@ def _parsed(text: str, delimiter: str) -> Records:
         raise csv.Error(f"{error}, line {reader.line_num}") from None
 
 
-def table_of_text(text: str, content: Content) -> Table:
+def table_of_text(text: str, content: Content) -> SubmissionTable:
     """The table of a CSV, parted by the delimiter that gives most columns of the form. Raises
     ProblemsError where none gives any."""
-    known = Known(content)
+    known = KnownHeadings(content)
     tables = []
     for delimiter in _DELIMITERS:
         read = partial(_parsed, text, delimiter)
@@ -243,21 +243,23 @@ def table_of_text(text: str, content: Content) -> Table:
     return _widest(tables)
 
 
-def table_of_workbook(data: bytes, content: Content) -> Table:
+def table_of_workbook(data: bytes, content: Content) -> SubmissionTable:
     """The sheet with most columns of the form, of a workbook whose ZIP directory was checked.
     Raises ProblemsError where there is none."""
     sheets: dict[str, list[Record]] = {}
     for row in read_rows(data, ANSWERS):
         sheets.setdefault(row.sheet, []).append((row.number, list(map(as_text, row.cells))))
     reads = [partial(iter, records) for records in sheets.values()]
-    return _widest(_tables_of(reads, Known(content)))
+    return _widest(_tables_of(reads, KnownHeadings(content)))
 
 
-def _tables_of(reads: Sequence[Callable[[], Records]], known: Known) -> list[Table]:
+def _tables_of(
+    reads: Sequence[Callable[[], Records]], known: KnownHeadings
+) -> list[SubmissionTable]:
     tables = []
     for read in reads:
         for number, head in islice(read(), _LATEST_HEAD):
-            table = Table(number, head[:MAX_COLUMNS], read, known)
+            table = SubmissionTable(number, head[:MAX_COLUMNS], read, known)
             if not table.is_of_the_form:
                 continue
             if len(head) > MAX_COLUMNS:
@@ -267,7 +269,7 @@ def _tables_of(reads: Sequence[Callable[[], Records]], known: Known) -> list[Tab
     return tables
 
 
-def _widest(tables: Sequence[Table]) -> Table:
+def _widest(tables: Sequence[SubmissionTable]) -> SubmissionTable:
     if not tables:
         raise ProblemsError([_NOT_A_SUBMISSION])
     return max(tables, key=lambda table: len(table.columns))

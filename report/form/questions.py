@@ -84,7 +84,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FormQuestion:
     """One question. ``choices`` names a list of the form; ``logic`` holds the columns
     of an XLSForm that are XPath or settings (``relevant``, ``constraint``, …),
     ``messages`` those that are texts."""
@@ -99,18 +99,18 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QuestionGroup:
     """Questions that belong together; ``on_one_page``: shown at once."""
 
     name: str
     label: Text
-    members: tuple[Question | Group, ...]
+    members: tuple[FormQuestion | QuestionGroup, ...]
     on_one_page: bool = False
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[FormQuestion]:
         """The questions of the group and of the groups in it, in their order."""
         for member in self.members:
-            if isinstance(member, Question):
+            if isinstance(member, FormQuestion):
                 yield member
             else:
                 yield from member.questions()
@@ -134,13 +134,13 @@ class Form:
     # -------------------------------------------------------------------- questions
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
+    def groups(self) -> tuple[QuestionGroup, ...]:
         """The profile, then a group for each item, in the order asked."""
         items = (self._item(item) for item in self._content.checklist.items)
         return (self._profile(), *items)
 
     @cached_property
-    def questions(self) -> Mapping[str, Question]:
+    def questions(self) -> Mapping[str, FormQuestion]:
         """Every question that is answered, by its name, in the order asked."""
         asked = (question for group in self.groups for question in group.questions())
         return {question.name: question for question in asked if question.type != "note"}
@@ -157,7 +157,7 @@ class Form:
         wording = self._content.wording
         return wording.text(short) if short in wording else self.questions[name].label
 
-    def _profile(self) -> Group:
+    def _profile(self) -> QuestionGroup:
         say = self._words
         free = f"${{municipality}} = '{NOT_LISTED}' or ${{prefecture}} = '{NOT_LISTED}'"
         within = f"${{prefecture}} != '' and ${{prefecture}} != '{NOT_LISTED}'"
@@ -167,20 +167,20 @@ class Form:
             given = instructions(phrases)
             return "\n\n".join((given.definition, *given.examples, *given.terms))
 
-        return Group(
+        return QuestionGroup(
             PROFILE,
             say("profile.title"),
             (
-                Question("lead", "note", say("form.lead", asked=asked)),
-                Question("meaning", "note", self._both(meaning)),
-                Question(
+                FormQuestion("lead", "note", say("form.lead", asked=asked)),
+                FormQuestion("meaning", "note", self._both(meaning)),
+                FormQuestion(
                     "prefecture",
                     "select_one",
                     say("profile.prefecture"),
                     choices="prefectures",
                     logic={"appearance": "minimal"},
                 ),
-                Question(
+                FormQuestion(
                     "municipality",
                     "select_one",
                     say("profile.municipality"),
@@ -192,7 +192,7 @@ class Form:
                     },
                 ),
                 self._short("name", say("profile.name"), relevant=free),
-                Question(
+                FormQuestion(
                     "code",
                     "text",
                     say("profile.code"),
@@ -200,14 +200,14 @@ class Form:
                     logic={"relevant": free, "constraint": CODE, "appearance": "numbers"},
                     messages={"constraint_message": say("form.code_wrong")},
                 ),
-                Question(
+                FormQuestion(
                     "kind",
                     "select_one",
                     say("profile.kind"),
                     choices="kinds",
                     logic={"relevant": free, "appearance": "minimal"},
                 ),
-                Question(
+                FormQuestion(
                     "population",
                     "integer",
                     say("profile.population"),
@@ -215,9 +215,11 @@ class Form:
                     logic={"constraint": f". >= 0 and . <= {MOST_PEOPLE}"},
                     messages={"constraint_message": say("form.population_range")},
                 ),
-                Question("fields", "select_multiple", say("profile.fields"), choices="fields"),
-                Question("regions", "select_multiple", say("profile.regions"), choices="regions"),
-                Question(
+                FormQuestion("fields", "select_multiple", say("profile.fields"), choices="fields"),
+                FormQuestion(
+                    "regions", "select_multiple", say("profile.regions"), choices="regions"
+                ),
+                FormQuestion(
                     "countries",
                     "select_multiple",
                     say("profile.countries"),
@@ -225,7 +227,7 @@ class Form:
                     logic={"appearance": "minimal autocomplete"},
                 ),
                 *(
-                    Question(name, "select_one", fact.question, choices="yes_no")
+                    FormQuestion(name, "select_one", fact.question, choices="yes_no")
                     for name, fact in self._content.facts.items()
                 ),
                 self._long("ties", say("profile.ties"), hint=say("profile.ties_form")),
@@ -234,8 +236,8 @@ class Form:
             on_one_page=True,
         )
 
-    def _short(self, name: str, label: Text, **logic: str) -> Question:
-        return Question(
+    def _short(self, name: str, label: Text, **logic: str) -> FormQuestion:
+        return FormQuestion(
             name,
             "text",
             label,
@@ -243,8 +245,8 @@ class Form:
             messages={"constraint_message": self._words("form.short_text")},
         )
 
-    def _long(self, name: str, label: Text, hint: Text | None = None, **logic: str) -> Question:
-        return Question(
+    def _long(self, name: str, label: Text, hint: Text | None = None, **logic: str) -> FormQuestion:
+        return FormQuestion(
             name,
             "text",
             label,
@@ -257,7 +259,7 @@ class Form:
             messages={"constraint_message": self._words("form.long_text")},
         )
 
-    def _item(self, item: Item) -> Group:
+    def _item(self, item: Item) -> QuestionGroup:
         def label(phrases: Phrases) -> str:
             number, title = phrases.item_number(item.id), item.title.of(phrases.lang)
             return phrases.say("form.item", number=number, title=title)
@@ -270,16 +272,16 @@ class Form:
             return "\n\n".join((*here, phrases.joined(notes), given.definition))
 
         name = item.id.replace("-", "_")
-        return Group(
+        return QuestionGroup(
             name,
             self._both(label),
             (
-                Question(f"intro_{name}", "note", self._both(intro)),
+                FormQuestion(f"intro_{name}", "note", self._both(intro)),
                 *(self._criterion(criterion) for criterion in item.criteria),
             ),
         )
 
-    def _criterion(self, criterion: Criterion) -> Group:
+    def _criterion(self, criterion: Criterion) -> QuestionGroup:
         level = name_of(criterion.id)
         numbered = self._numbered
         questions = []
@@ -290,7 +292,7 @@ class Form:
             questions.append(self._short(own, numbered(criterion, label)))
             logic["relevant"] = f"normalize-space(${{{own}}}) != ''"
         questions.append(
-            Question(
+            FormQuestion(
                 level,
                 "select_one",
                 numbered(criterion, criterion.question),
@@ -302,7 +304,7 @@ class Form:
         if criterion.not_applicable is not None:
             needed = self._words("form.reason_needed")
             questions.append(
-                Question(
+                FormQuestion(
                     name_of(criterion.id, "reason"),
                     "text",
                     numbered(criterion, self._words("item.reason")),
@@ -335,7 +337,7 @@ class Form:
             ),
         ]
         title = self._both(lambda phrases: phrases.criterion(criterion.id))
-        return Group(f"{level}__group", title, tuple(questions), on_one_page=True)
+        return QuestionGroup(f"{level}__group", title, tuple(questions), on_one_page=True)
 
     def _numbered(self, criterion: Criterion, text: Text) -> Text:
         """The words with the criterion's number: no two questions of the form say the same."""

@@ -23,8 +23,8 @@ from checklist.problems import Problem, ProblemsError, problem, problems_of, sho
 from checklist.versions import is_of_other_version, migrate
 from report.brought import Brought
 from report.form.columns import (
-    Columns,
-    Table,
+    QuestionColumns,
+    SubmissionTable,
     plain,
     speaks_of_the_form,
     table_of_text,
@@ -125,7 +125,7 @@ def read_submission_workbook(data: bytes, content: Content, row: int | None = No
     return _chosen(table_of_workbook(data, content), content, row)
 
 
-def _chosen(table: Table, content: Content, row: int | None) -> Brought:
+def _chosen(table: SubmissionTable, content: Content, row: int | None) -> Brought:
     rows = [_Row(table, number, cells, content) for number, cells in table.rows()]
     for submission in rows:
         if submission.number == row or (row is None and len(rows) == 1):
@@ -139,7 +139,9 @@ def _chosen(table: Table, content: Content, row: int | None) -> Brought:
 class _Row:
     """The reader of one submission: its cells, and the problems in them."""
 
-    def __init__(self, table: Table, number: int, cells: list[str], content: Content) -> None:
+    def __init__(
+        self, table: SubmissionTable, number: int, cells: list[str], content: Content
+    ) -> None:
         self.table, self.number, self.cells, self.content = table, number, cells, content
         self.refused: list[Problem] = []
 
@@ -197,7 +199,7 @@ class _Row:
     # -------------------------------------------------------------------- cells
 
     def _heading(self, name: str) -> str:
-        columns = self.table.columns.get(name, Columns())
+        columns = self.table.columns.get(name, QuestionColumns())
         places = [*columns.cells, *columns.chosen]
         return plain(self.table.head[places[0]]) if places else name
 
@@ -215,7 +217,7 @@ class _Row:
 
     def _value(self, name: str) -> str:
         """The first cell of a question with anything in it."""
-        columns = self.table.columns.get(name, Columns())
+        columns = self.table.columns.get(name, QuestionColumns())
         return next((cell for place in columns.cells if (cell := self._cell(place)).strip()), "")
 
     def _refuse_doubles(self) -> None:
@@ -268,7 +270,7 @@ class _Row:
                 break
             chosen.add(known.choice(question, word)[0].name)
             rest = _JOINED.sub("", rest[len(word) :], count=1) if rest != word else ""
-        for place, choice in self.table.columns.get(name, Columns()).chosen.items():
+        for place, choice in self.table.columns.get(name, QuestionColumns()).chosen.items():
             cell = self._cell(place).strip()
             if cell.lower() in _CHOSEN or known.choice(question, cell):
                 chosen.add(choice)

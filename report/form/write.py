@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from charts.colours import BLUE, PALE
 from checklist.load import Content
 from checklist.model import Text
-from report.form.questions import VERSION, Form, Group, Question
+from report.form.questions import VERSION, Form, FormQuestion, QuestionGroup
 from report.workbook import Book, Column
 
 FORM_ID = "international_environmental_cooperation_readiness"
@@ -61,18 +61,18 @@ def _survey(form: Form) -> Iterator[Row]:
         yield from _group(group)
 
 
-def _group(group: Group) -> Iterator[Row]:
+def _group(group: QuestionGroup) -> Iterator[Row]:
     begin = {"type": "begin_group", "name": group.name, **dict(_both("label", group.label))}
     yield {**begin, "appearance": "field-list"} if group.on_one_page else begin
     for member in group.members:
-        if isinstance(member, Group):
+        if isinstance(member, QuestionGroup):
             yield from _group(member)
         else:
             yield _question(member)
     yield {"type": "end_group", "name": group.name}
 
 
-def _question(question: Question) -> Row:
+def _question(question: FormQuestion) -> Row:
     row = {
         "type": f"{question.type} {question.choices}".strip(),
         "name": question.name,

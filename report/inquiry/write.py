@@ -13,7 +13,7 @@ from checklist.inquiry import AskedSection, Inquiry, handed_out, inquiry_of
 from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.model import Lang
 from report.inquiry.letter import render_letter
-from report.questionnaire.layout import Part
+from report.questionnaire.layout import SectionQuestions
 from report.questionnaire.write import write_questionnaire
 from report.workbook import Book, Column
 from report.zipped import zipped
@@ -58,7 +58,7 @@ class InquiryWriter:
     def questionnaire(self, asked: AskedSection) -> bytes:
         """The questionnaire of a section."""
         name = name_of(asked, self._phrases)
-        part = Part(
+        part = SectionQuestions(
             section=asked.key,
             name=name,
             criteria=asked.criteria,

@@ -28,7 +28,7 @@ AT_ONCE, HURRY = 2, 0.5
 MOST_GROWTH = 400_000_000
 
 
-class Job(NamedTuple):
+class MakingJob(NamedTuple):
     """A file as it is asked for, by the name of its format, of whom, in which language and dated
     when; a report may compare with ``before``, a draft is the one ``wanted``."""
 
@@ -67,7 +67,7 @@ class Maker:
         """The processes that are at work or waiting; none before they are needed."""
         return self._programs.pids
 
-    def make(self, job: Job) -> bytes:
+    def make(self, job: MakingJob) -> bytes:
         """The bytes of a file, as ``formats.make`` writes it; what is the same for everybody is
         made once. Raises NotMadeError."""
         if job.name == "json":  # takes no time
@@ -79,11 +79,11 @@ class Maker:
             self._blank[key] = self._make_beside(job)
         return self._blank[key]
 
-    def _make_here(self, job: Job) -> bytes:
+    def _make_here(self, job: MakingJob) -> bytes:
         name, assessment, lang, made_at, before, wanted = job
         return make(name, assessment, self._content, lang, made_at, before, wanted)
 
-    def _make_beside(self, job: Job) -> bytes:
+    def _make_beside(self, job: MakingJob) -> bytes:
         try:
             answer = self._ask(pickle.dumps(tuple(job)))
         except BusyError:
@@ -116,14 +116,14 @@ class Maker:
 
     def _write_example(self) -> None:
         with suppress(NotMadeError):  # whoever wants a file is told
-            self.make(Job("pdf", self._content.example, "ja", datetime.now(UTC)))
+            self.make(MakingJob("pdf", self._content.example, "ja", datetime.now(UTC)))
 
     def close(self) -> None:
         """Ends the processes that wait; the next ``make`` starts a new one."""
         self._programs.close()
 
 
-class Files:
+class MadeFiles:
     """The files of an assessment as it is, dated ``made_at`` (with its time zone): each is made
     when it is first asked for, and kept as long as this is; thread-safe. Who presses twice gets
     the one file twice."""
@@ -138,7 +138,7 @@ class Files:
         self, name: str, before: Before | None = None, wanted: DraftFor | None = None
     ) -> bytes:
         """As ``Maker.make``; what compares with an earlier assessment is made each time."""
-        job = Job(name, *self._of, before, wanted)
+        job = MakingJob(name, *self._of, before, wanted)
         if before is not None:
             return self._maker.make(job)
         with self._lock:

@@ -9,16 +9,16 @@ from checklist.answers import NOT_APPLICABLE, Answer
 from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from report.apart import Value
-from report.questionnaire.cells import Cell, Refusals, RefusedError, checked, lines_of, typed
+from report.questionnaire.cells import Cell, CellRefusedError, Refusals, checked, lines_of, typed
 from report.questionnaire.layout import LEVEL, TEXTS, written
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import Phrases, one_line, shortened
 
-_ALWAYS_APPLIES = RefusedError(
+_ALWAYS_APPLIES = CellRefusedError(
     "この問いは「該当しない」を選べません。0から4のレベルか「わからない」を選んでください。",
     "This question cannot be “not applicable”. Choose a level 0 to 4 or “don’t know”.",
 )
-_NO_REASON = RefusedError(
+_NO_REASON = CellRefusedError(
     "「該当しない」には理由が必要です。「該当しない理由」の欄に書いてください。",
     "“Not applicable” needs a reason. Give it in the column for the reason.",
 )
@@ -95,9 +95,9 @@ class AnswerReader:
         raise refusal
 
 
-def _no_level(text: str) -> RefusedError:
+def _no_level(text: str) -> CellRefusedError:
     words = shortened(one_line(text), 20)
-    return RefusedError(
+    return CellRefusedError(
         f"「{words}」は回答として読めません。一覧から選ぶか、0から4の数字を入れてください。",
         f"“{words}” cannot be read as an answer. Choose from the list or give a number 0 to 4.",
     )

@@ -88,7 +88,7 @@ class Keyed:
         }
 
 
-class RefusedError(Exception):
+class CellRefusedError(Exception):
     """A cell that cannot be read: what is wrong and what is allowed."""
 
     def __init__(self, ja: str, en: str) -> None:
@@ -104,7 +104,9 @@ class Refusals:
         self.problems: list[Problem] = []
         self.differing: list[Problem] = []
 
-    def refuse(self, cells: Sequence[Cell], why: RefusedError, about: Text | None = None) -> None:
+    def refuse(
+        self, cells: Sequence[Cell], why: CellRefusedError, about: Text | None = None
+    ) -> None:
         """Records a problem with these cells; ``about`` is what their question is called."""
         place = "・".join(cell.place for cell in cells)
         self.problems.append(problem(place, why.ja, why.en, about))
@@ -116,15 +118,15 @@ class Refusals:
         before: Any,
         about: Text | None,
     ) -> Any:
-        """The value of the cells of one question. ``read`` parses one cell or raises RefusedError;
-        ``before`` is the value handed out, returned where no cell differs from it, where none can
-        be read, and where several cells differ."""
+        """The value of the cells of one question. ``read`` parses one cell or raises
+        CellRefusedError; ``before`` is the value handed out, returned where no cell differs from
+        it, where none can be read, and where several cells differ."""
         filled = [cell for cell in cells if not cell.is_blank] or cells[:1]
         readings: list[tuple[Any, Cell]] = []
         for cell in filled:
             try:
                 value = read(cell.value)
-            except RefusedError as why:
+            except CellRefusedError as why:
                 self.refuse([cell], why, about)
                 continue
             if value != before and all(value != other for other, _ in readings):
@@ -135,11 +137,11 @@ class Refusals:
         return readings[0][0] if len(readings) == 1 else before
 
 
-def _contradiction(readings: Sequence[tuple[Any, Cell]]) -> RefusedError:
+def _contradiction(readings: Sequence[tuple[Any, Cell]]) -> CellRefusedError:
     texts = [shortened(one_line(typed(cell.value)), _SHOWN) for _, cell in readings]
     ja = "".join(f"「{text}」" for text in texts)
     en = ", ".join(f"“{text}”" for text in texts)
-    return RefusedError(
+    return CellRefusedError(
         f"同じ問いに違う内容が書かれています：{ja}。どれも読み込んでいません。どれにするかを決めて、答えてください。",
         f"The same question is answered differently: {en}. None was taken. Decide and answer it.",
     )
@@ -159,15 +161,15 @@ def read_sheets(data: bytes) -> list[Sheet]:
 
 def typed(value: Value | None) -> str:
     """The text in a cell, also where the spreadsheet took it for a number or a date. Raises
-    RefusedError for a value that was not typed, such as an error."""
+    CellRefusedError for a value that was not typed, such as an error."""
     if isinstance(value, Other):
         if value.kind == "formula":
-            raise RefusedError(
+            raise CellRefusedError(
                 "式が入っていて、その結果が保存されていません。式ではなく、内容そのものを入れてください。",
                 "It holds a formula whose result was not saved. Enter the content itself instead.",
             )
         if value.kind == "error":
-            raise RefusedError(
+            raise CellRefusedError(
                 "エラーの値が入っています。内容を入れ直してください。",
                 "It holds an error value. Enter the content again.",
             )
@@ -180,11 +182,11 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def checked(model: type[Answer] | type[Profile], field: str, value: Any) -> Any:
-    """The value, validated as this field of the model. Raises RefusedError with the model's
+    """The value, validated as this field of the model. Raises CellRefusedError with the model's
     message."""
     try:
         model(**{field: value})
     except ValidationError as error:
         text = problems_of(error)[0].text
-        raise RefusedError(text.ja, text.en) from None
+        raise CellRefusedError(text.ja, text.en) from None
     return value

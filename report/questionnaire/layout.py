@@ -36,7 +36,7 @@ SAYS: Mapping[bool, str] = {True: "advice.fact_yes", False: "advice.fact_no"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SectionQuestions:
     """The questions of one section: its key (``section``, which stands beside the version in the
     hidden sheet) and ``name``, the ids of the ``criteria``; ``asker``: the section to which it goes
     back, ``due``: by which day (both may be unknown)."""

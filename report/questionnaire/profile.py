@@ -15,9 +15,9 @@ from checklist.problems import ProblemsError
 from report.apart import Value
 from report.questionnaire.cells import (
     Cell,
+    CellRefusedError,
     Keyed,
     Refusals,
-    RefusedError,
     checked,
     lines_of,
     typed,
@@ -98,7 +98,7 @@ class _ProfileReader:
         for so, key in SAYS.items():
             if words in (str(so).lower(), *(as_typed(p.say(key)) for p in self._phrases)):
                 return so
-        raise RefusedError(
+        raise CellRefusedError(
             "一覧から選ぶか、空欄にしてください。", "Choose from the list or leave it empty."
         )
 
@@ -110,7 +110,7 @@ class _ProfileReader:
         }
         for line in lines:
             if as_typed(line) not in known:
-                raise RefusedError(
+                raise CellRefusedError(
                     f"「{line[:20]}」という国や地域は一覧にありません。"
                     "名前か3文字のコード（VNMなど）を1行に1件入れてください。",
                     f"“{line[:20]}” is not a country we list. Give names or codes of three "
@@ -148,7 +148,7 @@ class _ProfileReader:
             for kind in get_args(MunicipalityKind):
                 if words in (kind, as_typed(phrases.name("kind", kind))):
                     return kind
-        raise RefusedError("一覧から選んでください。", "Choose from the list.")
+        raise CellRefusedError("一覧から選んでください。", "Choose from the list.")
 
     def _text(self, key: str, text: str) -> Any:
         profile = self._before.profile
@@ -175,7 +175,7 @@ class _ProfileReader:
             return code_from(number, name, prefecture, self._content.municipalities)
         except ProblemsError as error:
             text = error.problems[0].text
-            raise RefusedError(text.ja, text.en) from None
+            raise CellRefusedError(text.ja, text.en) from None
 
     def _target(self, words: str) -> int:
         bare = _AROUND.sub("", words)
@@ -184,7 +184,7 @@ class _ProfileReader:
             if bare in (f"{number}", *titles, *(f"{number} {title}" for title in titles)):
                 return number
         top = self._content.stages.top
-        raise RefusedError(
+        raise CellRefusedError(
             f"目標の段階は、一覧から選ぶか、1から{top}の数字を入れてください。",
             f"Choose the target stage from the list, or give a number 1 to {top}.",
         )
@@ -195,7 +195,7 @@ def _population(words: str) -> int | None:
         return read_population(words)
     except ProblemsError as error:
         text = error.problems[0].text
-        raise RefusedError(text.ja, text.en) from None
+        raise CellRefusedError(text.ja, text.en) from None
 
 
 def _read_mark(value: Value | None) -> bool:
@@ -204,4 +204,4 @@ def _read_mark(value: Value | None) -> bool:
         return True
     if words in _NO_MARKS:
         return False
-    raise RefusedError("○を選ぶか、空欄にしてください。", "Choose ○ or leave it empty.")
+    raise CellRefusedError("○を選ぶか、空欄にしてください。", "Choose ○ or leave it empty.")

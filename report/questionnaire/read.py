@@ -20,7 +20,7 @@ from checklist.reading import migrated_from, parse_json
 from checklist.versions import Migrated, is_of_other_version, migrate
 from report.brought import Brought
 from report.questionnaire.answer import AnswerReader
-from report.questionnaire.cells import Cell, Keyed, Refusals, RefusedError, Sheet, read_sheets
+from report.questionnaire.cells import Cell, CellRefusedError, Keyed, Refusals, Sheet, read_sheets
 from report.questionnaire.layout import ANSWERS, FORMAT, HIDDEN, PROFILE
 from report.questionnaire.profile import read_profile
 from report.savefile.pack import pieces_in, unpack
@@ -42,7 +42,7 @@ _BEFORE_DAMAGED = problem(
     "調査票を作ったときの回答の控えが壊れています。セルに書かれている内容だけを読みました。",
     "The copy of the earlier answers inside is damaged. Only what stands in cells was read.",
 )
-_NOT_ASKED = RefusedError(
+_NOT_ASKED = CellRefusedError(
     "この行の問いは、チェックリストにありません。行の回答は読んでいません。",
     "The checklist does not ask this row. What stands in it was not read.",
 )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from charts.colours import BLUE, GREY, HAIR
 from checklist.model import Item
-from report.questionnaire.layout import Part
-from report.workbook import LINE, Book, Page
+from report.questionnaire.layout import SectionQuestions
+from report.workbook import LINE, Book, SheetPage
 from wording.inquiry import asked_words
 from wording.instructions import instructions
 from wording.phrases import Phrases
@@ -36,14 +36,14 @@ def write_start(
     phrases: Phrases,
     counts: Sequence[Count],
     municipality: str,
-    part: Part | None,
+    part: SectionQuestions | None,
 ) -> None:
     """Writes the sheet; that of a ``part`` says what its section has to know."""
     say, checklist, lang = phrases.say, phrases.content.checklist, phrases.lang
     book.set_up(sheet, say("questionnaire.title"), landscape=False)
     sheet.set_tab_color(BLUE)
     asked = sum(count.asked for count in counts)
-    page = Page(book, sheet)
+    page = SheetPage(book, sheet)
     page.line(say("product"), bold=True, font_color=BLUE)
     page.line(say("questionnaire.title"), size=18, bold=True)
     if municipality:
@@ -87,7 +87,7 @@ def write_start(
     page.line(say("questionnaire.version", version=checklist.version), font_color=GREY)
 
 
-def _steps(phrases: Phrases, part: Part | None) -> Sequence[tuple[str, Sequence[str]]]:
+def _steps(phrases: Phrases, part: SectionQuestions | None) -> Sequence[tuple[str, Sequence[str]]]:
     """How it is filled in and how it comes back, each with its steps."""
     say = phrases.say
     choosing = phrases.content.checklist.instructions.choosing.of(phrases.lang)

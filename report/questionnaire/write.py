@@ -29,7 +29,7 @@ from report.questionnaire.layout import (
     SAYS,
     SINGLE,
     TEXTS,
-    Part,
+    SectionQuestions,
     level_words,
     profile_label,
     written,
@@ -49,7 +49,10 @@ _A3 = 8
 
 
 def write_questionnaire(
-    content: Content, lang: Lang, assessment: Assessment | None = None, part: Part | None = None
+    content: Content,
+    lang: Lang,
+    assessment: Assessment | None = None,
+    part: SectionQuestions | None = None,
 ) -> bytes:
     """The questionnaire (.xlsx) in one language, with the answers of ``assessment`` filled in. Of a
     ``part`` it has those questions alone and no sheet for the profile; ``assessment`` is then what
@@ -67,7 +70,7 @@ class _Column:
 
 class _Questionnaire:
     def __init__(
-        self, content: Content, lang: Lang, assessment: Assessment, part: Part | None
+        self, content: Content, lang: Lang, assessment: Assessment, part: SectionQuestions | None
     ) -> None:
         self._content = content
         self._lang = lang

@@ -20,7 +20,7 @@ Kind = Literal["report", "cohort", "city"]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class ReadingJob:
     """What is to be read: one report (``row``: see ``read_report``), the files of a cohort
     (``row``: that of the headings), or the values of a city, by their names; with the seconds of
     processor time and bytes of memory it may take."""
@@ -32,7 +32,7 @@ class Job:
     memory: int
 
 
-class Files(Collection[tuple[str, bytes]]):
+class ReceivedFiles(Collection[tuple[str, bytes]]):
     """The files of a job, received when they are asked for, once."""
 
     def __init__(self, names: Sequence[str], pipe: BinaryIO) -> None:
@@ -51,7 +51,7 @@ class Files(Collection[tuple[str, bytes]]):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class JobResult:
     """What was read, or why not: exactly one is set. ``refused`` are the arguments of ``error``."""
 
     read: Any = None
@@ -60,7 +60,7 @@ class Answer:
     failure: str = ""
 
 
-def answered(job: Job, files: Files, content: Content) -> Answer:
+def answered(job: ReadingJob, files: ReceivedFiles, content: Content) -> JobResult:
     """The answer to a job, worked out within its limits."""
     from report.city_values import read_city_values
     from report.form.read import SeveralSubmissionsError
@@ -73,27 +73,27 @@ def answered(job: Job, files: Files, content: Content) -> Answer:
     with limited(job):
         try:
             if job.kind == "cohort":
-                return Answer(gather(files, content, job.row))
+                return JobResult(gather(files, content, job.row))
             ((_, data),) = files
             if job.kind == "city":
-                return Answer(read_city_values(data, content))
-            return Answer(read_report(data, content, job.row))
+                return JobResult(read_city_values(data, content))
+            return JobResult(read_report(data, content, job.row))
         except SeveralSubmissionsError as several:
-            return Answer(error=SeveralSubmissionsError, refused=(several.submissions,))
+            return JobResult(error=SeveralSubmissionsError, refused=(several.submissions,))
         except NotReadError as error:
-            return Answer(error=NotReadError, refused=(error.reason,))
+            return JobResult(error=NotReadError, refused=(error.reason,))
         except ProblemsError as error:
-            return Answer(error=ProblemsError, refused=(error.problems,))
+            return JobResult(error=ProblemsError, refused=(error.problems,))
         except MemoryError:
             reason: Reason = "too_large"
-            return Answer(error=NotReadError, refused=(reason,))
+            return JobResult(error=NotReadError, refused=(reason,))
         except Exception as error:  # a fault of ours: the next file may be read all the same
             traceback.print_exc()
-            return Answer(failure=type(error).__name__)
+            return JobResult(failure=type(error).__name__)
 
 
 @contextlib.contextmanager
-def limited(job: Job) -> Iterator[None]:
+def limited(job: ReadingJob) -> Iterator[None]:
     """The limits of a job; outside of it there are none. The system ends us where we take too
     long; where it cannot, ``reader`` does."""
     if not hasattr(signal, "setitimer"):  # Windows

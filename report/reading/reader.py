@@ -19,7 +19,7 @@ from checklist.load import Content
 from report.apart import END_BY_PROCESSOR_TIME, NotReadError, Reason
 from report.brought import Brought
 from report.pool import BusyError, EndedError, Pool
-from report.reading.job import Answer, Job, Kind
+from report.reading.job import JobResult, Kind, ReadingJob
 from report.tables.read import Gathered
 
 log = logging.getLogger("report")
@@ -93,7 +93,7 @@ class Reader:
         row: int | None,
         limits: Allowance,
     ) -> Any:
-        job = Job(kind, tuple(name for name, _ in files), row, limits.seconds, limits.memory)
+        job = ReadingJob(kind, tuple(name for name, _ in files), row, limits.seconds, limits.memory)
         answer = self._answer(job, [source for _, source in files], limits.clock)
         if answer.error is not None:
             raise answer.error(*answer.refused)
@@ -101,7 +101,7 @@ class Reader:
             raise RuntimeError(f"a file could not be read: {answer.failure}")
         return answer.read
 
-    def _answer(self, job: Job, sources: Sequence[Source], clock: float) -> Answer:
+    def _answer(self, job: ReadingJob, sources: Sequence[Source], clock: float) -> JobResult:
         """The answer. Raises NotReadError with the reason where a process has ended, by itself or
         because it took too much; where too many wait for one, or for too long."""
         messages = chain([pickle.dumps(job)], map(_content, sources))
@@ -117,7 +117,7 @@ class Reader:
         except OSError as error:  # never read here instead
             log.error("no process can be started to read files", exc_info=error)
             raise NotReadError("too_long") from None
-        answer: Answer = pickle.loads(made)  # noqa: S301 (our own program)
+        answer: JobResult = pickle.loads(made)  # noqa: S301 (our own program)
         return answer
 
 

@@ -1,5 +1,6 @@
-"""The program that reads files of strangers; ``reader`` starts it. For each reading comes a ``Job``
-and then its files; each answer is an ``Answer``. The system ends it where a file takes too much."""
+"""The program that reads files of strangers; ``reader`` starts it. For each reading comes a
+``ReadingJob`` and then its files; each answer is a ``JobResult``. The system ends it where a file
+takes too much."""
 
 from __future__ import annotations
 
@@ -10,14 +11,14 @@ from typing import BinaryIO
 
 from checklist.load import Content
 from report.beside import receive, serve
-from report.reading.job import Files, Job, answered
+from report.reading.job import ReadingJob, ReceivedFiles, answered
 
 
 def readings(content: Content, source: BinaryIO) -> Iterator[bytes]:
     """The answers to the jobs on a pipe."""
     while True:
-        job: Job = pickle.loads(receive(source))  # noqa: S301 (from our own process)
-        files = Files(job.names, source)
+        job: ReadingJob = pickle.loads(receive(source))  # noqa: S301 (from our own process)
+        files = ReceivedFiles(job.names, source)
         answer = pickle.dumps(answered(job, files, content))
         for _ in files:  # what nobody looked at
             pass

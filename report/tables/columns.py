@@ -24,9 +24,9 @@ from checklist.model import TOP_LEVEL, Checklist
 from checklist.problems import Problem, ProblemsError, problem
 from checklist.text import Text
 from report.tables.blank import blank_rows, distinct, nobodys_rows
-from report.tables.heading import HEADINGS, SYNTHETIC, Names, no_heading
+from report.tables.heading import HEADINGS, SYNTHETIC, HeadingNames, no_heading
 from report.tables.rows import HINT, Reason, RowAside, reason_of
-from report.tables.table import Part
+from report.tables.table import TablePart
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import one_line, shortened
@@ -111,7 +111,7 @@ class Columns:
     """
 
     def __init__(self, headings: Sequence[str], content: Content) -> None:
-        names = Names(content)
+        names = HeadingNames(content)
         self._headings = tuple(headings)
         self._checklist = content.checklist
         self._reader = LevelReader(content)
@@ -135,7 +135,9 @@ class Columns:
         self.unnamed = [n for n in self.others if not headings[n].strip()]
         self.notes = list(self._notes(headings, taken, names))
 
-    def _notes(self, headings: Sequence[str], taken: set[int], names: Names) -> Iterator[Problem]:
+    def _notes(
+        self, headings: Sequence[str], taken: set[int], names: HeadingNames
+    ) -> Iterator[Problem]:
         missing = [
             names.questions[c.id] for c in self._checklist.asked if c.id not in self._answers
         ]
@@ -216,7 +218,7 @@ class Columns:
         """The columns of answers and evidence: few distinct values, read as dictionaries."""
         return (*self._answers.values(), *self._evidence.values())
 
-    def answers(self, part: Part) -> Answers:
+    def answers(self, part: TablePart) -> Answers:
         """The answers in every row of a part."""
         batch = part.batch
         levels = np.empty((len(self._answers), batch.num_rows), np.int8)
@@ -278,7 +280,7 @@ class Columns:
             return DONT_KNOW
         return NOT_APPLICABLE if level == SAYS_NOT_APPLICABLE else int(level)
 
-    def bad_cells(self, part: Part, answers: Answers, at_most: int) -> Iterator[BadCell]:
+    def bad_cells(self, part: TablePart, answers: Answers, at_most: int) -> Iterator[BadCell]:
         """The first cells of a part that are no answer, in the order of the rows."""
         places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
         for row, name in places[:at_most]:
@@ -296,7 +298,7 @@ class Columns:
 
     def _aside(
         self,
-        part: Part,
+        part: TablePart,
         levels: NDArray[np.int8],
         wrong_cells: Sequence[tuple[int, NDArray[np.bool_]]],
     ) -> dict[int, RowAside]:
@@ -338,7 +340,7 @@ class Columns:
         words = (one_line(f"{cell}") for cell in cells if cell is not None)
         return shortened(next(filter(None, words), "")[:80], 20)
 
-    def are_invented(self, part: Part) -> bool:
+    def are_invented(self, part: TablePart) -> bool:
         """Whether a column marks every row as synthetic."""
         if self._synthetic is None:
             return False
@@ -386,7 +388,7 @@ def _listed(names: Sequence[str], between: str) -> str:
     return shown + (f"… (+{left:,})" if (left := len(names[_MOST_ALIKE:])) else "")
 
 
-def _only(headings: Sequence[str], names: Names, checklist: Checklist) -> dict[str, int]:
+def _only(headings: Sequence[str], names: HeadingNames, checklist: Checklist) -> dict[str, int]:
     """The column of each criterion, in the order of the checklist. Raises ProblemsError where one
     has two, or none has any."""
     places: dict[str, list[int]] = {}

@@ -19,8 +19,8 @@ from report import apart
 from report.tables.blank import blank_rows
 from report.tables.columns import Columns
 from report.tables.encoding import encoding_notes, encoding_of
-from report.tables.heading import EMPTY, MOST_CHARACTERS, Names, begin_of
-from report.tables.table import Part, Table, schema_of_text, too_wide
+from report.tables.heading import EMPTY, MOST_CHARACTERS, HeadingNames, begin_of
+from report.tables.table import CohortTable, TablePart, schema_of_text, too_wide
 
 #: Rows parsed at once, at most: text takes much more room than numbers.
 _MOST_AT_ONCE = 1 << 14
@@ -35,7 +35,7 @@ def read_csv(
     content: Content,
     limits: apart.Limits,
     heading: int | None = None,
-) -> Iterator[Table]:
+) -> Iterator[CohortTable]:
     """The table in a CSV, in parts of at most ``most_rows`` rows. ``open_file``: opens it anew;
     ``heading``: the row that names the columns, where that is known.
     Raises ProblemsError, also while its parts are read."""
@@ -44,7 +44,7 @@ def read_csv(
         start = text.read(MOST_CHARACTERS)
         if not start.strip():
             raise ProblemsError([EMPTY])
-        begin = begin_of(start, Names(content), heading)
+        begin = begin_of(start, HeadingNames(content), heading)
         names = begin.heading.names
         if len(names) > limits.columns:
             raise ProblemsError([too_wide(limits.columns)])
@@ -55,7 +55,7 @@ def read_csv(
             mark = len(codecs.BOM_UTF8) if file.read(3) == codecs.BOM_UTF8 else 0
             file.seek(mark + len(start[: begin.length].encode()))
             rest = file
-        yield Table(
+        yield CohortTable(
             schema_of_text(names),
             rows.parts(rest, first, min(most_rows, _MOST_AT_ONCE)),
             first,
@@ -90,7 +90,7 @@ class _Rows:
         self._names, self._delimiter, self._coded = list(names), delimiter, frozenset(coded)
         self._order = (*coded, *range(len(names)))
 
-    def parts(self, text: TextIOBase | BinaryIO, first: int, most_rows: int) -> Iterator[Part]:
+    def parts(self, text: TextIOBase | BinaryIO, first: int, most_rows: int) -> Iterator[TablePart]:
         """The rows in parts, ``first`` being the number of the first. Raises ProblemsError where
         the text cannot be divided into cells."""
         import pandas as pd
@@ -118,7 +118,7 @@ class _Rows:
         except pd.errors.ParserError:
             raise ProblemsError([_not_parted(first)]) from None
 
-    def _part(self, columns: list[Any], first: int) -> Part:
+    def _part(self, columns: list[Any], first: int) -> TablePart:
         """Some rows, without those that are blank."""
         width, rows = len(self._names), len(columns[0])
         long = np.zeros(rows, bool)
@@ -133,7 +133,7 @@ class _Rows:
         counted |= long
         if not counted.all():
             batch = batch.filter(pa.array(counted))
-        return Part(
+        return TablePart(
             batch,
             (first + np.flatnonzero(counted)).tolist(),
             first + rows - 1,

@@ -24,7 +24,7 @@ from report import apart
 from report.savefile.archive import without_directory
 from report.tables.delimited import read_csv
 from report.tables.sheets import read_workbook
-from report.tables.table import Part, Table, too_wide
+from report.tables.table import CohortTable, TablePart, too_wide
 
 #: What every workbook of Excel has.
 _WORKBOOK = "xl/workbook.xml"
@@ -44,7 +44,7 @@ def reading(
     content: Content,
     limits: apart.Limits,
     heading: int | None = None,
-) -> Iterator[Table]:
+) -> Iterator[CohortTable]:
     """The table in a file, given as its content or (for local commands) its path, in parts of at
     most ``most_rows`` rows. ``heading``: the row that names the columns, where that is known (not
     in Parquet). Raises ProblemsError where it cannot be read, also during iteration."""
@@ -77,7 +77,7 @@ def reading(
         if len(table.schema) > limits.columns:
             raise ProblemsError([too_wide(limits.columns)])
 
-        def parts() -> Iterator[Part]:
+        def parts() -> Iterator[TablePart]:
             # errors are reported as this file's wherever the parts are used
             with _readable(source):
                 yield from table.parts
@@ -135,16 +135,16 @@ def cannot(path: Path, error: OSError, ja: str, en: str) -> ProblemsError:
 
 def _parquet(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema | None = None, rows: int | None = None
-) -> Table:
+) -> CohortTable:
     """The table of these batches; without a schema, with that of the first batch."""
     batches = iter(batches)
     begin = [] if schema is not None else [next(batches)]
 
-    def parts() -> Iterator[Part]:
+    def parts() -> Iterator[TablePart]:
         first = 1
         for batch in chain(begin, batches):
             numbers = range(first, first + batch.num_rows)
             first = numbers.stop
-            yield Part(batch, numbers, first - 1)
+            yield TablePart(batch, numbers, first - 1)
 
-    return Table(begin[0].schema if schema is None else schema, parts(), 1, rows)
+    return CohortTable(begin[0].schema if schema is None else schema, parts(), 1, rows)

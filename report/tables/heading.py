@@ -72,7 +72,7 @@ NO_ROWS = problem(
 )
 
 
-class Names:
+class HeadingNames:
     """The meaning of headings: criteria by their ids, former ids and labels in our own files (``3-1
     財政``), evidence by ``<criterion>.evidence``, and municipalities by ``HEADINGS``. By
     criterion: ``questions``, its name (``3-1 財政``), and ``labels``, the name with the id."""
@@ -157,7 +157,7 @@ class Heading:
 
 
 def heading_in(
-    rows: Sequence[tuple[int, Sequence[str]]], names: Names, at: int | None = None
+    rows: Sequence[tuple[int, Sequence[str]]], names: HeadingNames, at: int | None = None
 ) -> Heading | None:
     """The heading among the first rows of a table, given with their numbers: the row ``at``, or the
     first of those that name the most criteria; ``None`` where none does."""
@@ -182,7 +182,7 @@ class Begin:
     length: int
 
 
-def begin_of(text: str, names: Names, at: int | None = None) -> Begin:
+def begin_of(text: str, names: HeadingNames, at: int | None = None) -> Begin:
     """The beginning of a CSV. ``text``: its first ``MOST_CHARACTERS``; ``at``: the row of the
     heading, where that is known. Raises ProblemsError where no row names a criterion."""
     separator = _SEPARATOR.match(text)

@@ -10,8 +10,8 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from report.tables.heading import Heading, Names
-from report.tables.table import Part
+from report.tables.heading import Heading, HeadingNames
+from report.tables.table import TablePart
 from wording.level import as_typed
 
 #: The columns by which municipalities are joined, the surest first.
@@ -21,7 +21,7 @@ _AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class JoinedSheet:
     """A sheet with a heading: where in the table its columns go, and its rows as they were read."""
 
     name: str
@@ -43,7 +43,7 @@ class Sheet:
             return stream.read_all().combine_chunks()
 
 
-def key_of(sheets: Sequence[Sheet], names: Names) -> str | None:
+def key_of(sheets: Sequence[JoinedSheet], names: HeadingNames) -> str | None:
     """The key of ``HEADINGS`` by which the sheets belong together row by row: no two of them ask
     the same, and each names a municipality that the first does. ``None``: they stand one below
     the other."""
@@ -64,23 +64,25 @@ def key_of(sheets: Sequence[Sheet], names: Names) -> str | None:
     return None
 
 
-def _asked(sheet: Sheet, names: Names) -> set[str]:
+def _asked(sheet: JoinedSheet, names: HeadingNames) -> set[str]:
     """The criteria that a sheet has a column of."""
     criteria = map(names.criterion, sheet.heading.names)
     return {criterion for criterion in criteria if criterion is not None}
 
 
-def _place(sheet: Sheet, names: Names, key: str) -> int | None:
+def _place(sheet: JoinedSheet, names: HeadingNames, key: str) -> int | None:
     means = [names.means(heading) for heading in sheet.heading.names]
     return means.index(key) if key in means else None
 
 
-def _keys(sheet: Sheet, place: int) -> list[str]:
+def _keys(sheet: JoinedSheet, place: int) -> list[str]:
     """Who each row of a sheet is about; nothing where it does not say."""
     return [as_typed(cell or "") for cell in sheet.read().column(place).to_pylist()]
 
 
-def beside(sheets: Sequence[Sheet], schema: pa.Schema, key: str, names: Names) -> Iterator[Part]:
+def beside(
+    sheets: Sequence[JoinedSheet], schema: pa.Schema, key: str, names: HeadingNames
+) -> Iterator[TablePart]:
     """The rows of the sheets joined by ``key_of``: those of the first in their order, each with
     what the others say of that municipality, then those that only another has."""
     target_of: dict[str, int] = {}
@@ -110,7 +112,7 @@ class _Joined:
     """A sheet whose rows are looked up by the rows of the whole table, of which ``rows`` has its
     own."""
 
-    def __init__(self, sheet: Sheet, rows: Mapping[int, int]) -> None:
+    def __init__(self, sheet: JoinedSheet, rows: Mapping[int, int]) -> None:
         self.place, self._places, self._rows = sheet.place, sheet.places, rows
         self.numbers = list(chain.from_iterable(sheet.numbers))
         self._table = sheet.read()
@@ -139,7 +141,9 @@ class _Joined:
                 yield index, self._places[column]
 
 
-def _part(targets: Sequence[int], home: int, joined: Sequence[_Joined], schema: pa.Schema) -> Part:
+def _part(
+    targets: Sequence[int], home: int, joined: Sequence[_Joined], schema: pa.Schema
+) -> TablePart:
     """Some rows of the table, all of which stand in the sheet number ``home`` first."""
     cells: dict[int, pa.Array] = {}
     sources: dict[int, tuple[str, Sequence[int]]] = {}
@@ -159,4 +163,6 @@ def _part(targets: Sequence[int], home: int, joined: Sequence[_Joined], schema: 
         [cells.get(n, none) for n in range(len(schema))], schema=schema
     )
     sheet_of = joined[home].place
-    return Part(batch, numbers, numbers[-1], sheet_of, formulas=tuple(formulas), sources=sources)
+    return TablePart(
+        batch, numbers, numbers[-1], sheet_of, formulas=tuple(formulas), sources=sources
+    )

@@ -39,7 +39,7 @@ def plain_name(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MunicipalityRow:
     """The cells of a row about its municipality (empty where there is no such column), with the
     row's number, file and sheet."""
 
@@ -111,7 +111,7 @@ class Matched:
     again: Mapping[int, int]
 
 
-def matched(rows: Sequence[Row], register: Register) -> Matched:
+def matched(rows: Sequence[MunicipalityRow], register: Register) -> Matched:
     """The municipality of each row of a list. Each file is a list of its own: its unambiguous codes
     decide how an ambiguous number of five digits is read."""
     by_place: dict[str, list[int]] = defaultdict(list)
@@ -146,7 +146,7 @@ def matched(rows: Sequence[Row], register: Register) -> Matched:
 
 
 def _identity(
-    row: Row, municipality: Municipality | None, named: Sequence[Municipality]
+    row: MunicipalityRow, municipality: Municipality | None, named: Sequence[Municipality]
 ) -> tuple[str, str] | None:
     """By what two rows are about the same municipality; ``None`` where nothing says so, as with a
     name that several bear."""
@@ -166,7 +166,7 @@ def _again(identities: Iterable[tuple[str, str] | None]) -> dict[int, int]:
     return again
 
 
-def _as(row: Row, earlier: Row) -> str:
+def _as(row: MunicipalityRow, earlier: MunicipalityRow) -> str:
     """``市川市 = a.csv 3``"""
     place = earlier.place if earlier.place != row.place else ""
     number = f"{earlier.number}" if earlier.number else ""
@@ -176,7 +176,7 @@ def _as(row: Row, earlier: Row) -> str:
 class _Matching:
     """The rows of one list as they are matched."""
 
-    def __init__(self, rows: Sequence[Row], register: Register) -> None:
+    def __init__(self, rows: Sequence[MunicipalityRow], register: Register) -> None:
         self._register = register
         self._unknown: list[tuple[int, str]] = []
         self._unsure: list[tuple[int, str]] = []
@@ -193,7 +193,10 @@ class _Matching:
         ]
 
     def _match(
-        self, row: Row, readings: Mapping[Spelling, Municipality], named: Sequence[Municipality]
+        self,
+        row: MunicipalityRow,
+        readings: Mapping[Spelling, Municipality],
+        named: Sequence[Municipality],
     ) -> Municipality | None:
         if not row.code.strip():
             return self._by_name(row, named)
@@ -219,7 +222,9 @@ class _Matching:
         self._unsure.append((row.number, f"{_short(row.code)}: {says}?"))
         return None
 
-    def _fits(self, municipality: Municipality, row: Row, named: Sequence[Municipality]) -> bool:
+    def _fits(
+        self, municipality: Municipality, row: MunicipalityRow, named: Sequence[Municipality]
+    ) -> bool:
         """Whether the other cells of the row are consistent with the municipality."""
         within = self._register.prefecture(row.prefecture)
         if within in self._register.prefectures.values() and within != municipality.prefecture:
@@ -231,7 +236,7 @@ class _Matching:
         return not named and name in plain_name(row.name)
 
     def _by_name(
-        self, row: Row, named: Sequence[Municipality], *, is_told: bool = False
+        self, row: MunicipalityRow, named: Sequence[Municipality], *, is_told: bool = False
     ) -> Municipality | None:
         if len(named) == 1:
             return named[0]

@@ -10,7 +10,7 @@ from typing import Any
 
 from checklist.problems import ProblemsError
 from report.tables.scored import Scored, TableScorer
-from report.tables.table import Part
+from report.tables.table import TablePart
 
 #: Instead of an address: workers on this machine.
 LOCAL = "local"
@@ -58,7 +58,7 @@ def cluster(where: str) -> Iterator[Any]:
 
 
 def scored(
-    scorer: TableScorer, parts: Iterator[Part], client: Any, at_most: int
+    scorer: TableScorer, parts: Iterator[TablePart], client: Any, at_most: int
 ) -> Iterator[Scored]:
     """Every part with its scores, in order. A bounded number of parts is in flight, so memory does
     not grow with the table."""
@@ -85,5 +85,5 @@ def scored(
         ) from None
 
 
-def _score(scorer: TableScorer, part: Part, at_most: int) -> Scored:
+def _score(scorer: TableScorer, part: TablePart, at_most: int) -> Scored:
     return scorer.score(part, at_most, threads=1)

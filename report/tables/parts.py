@@ -26,7 +26,7 @@ from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
     from report.tables.columns import BadCell, Columns
-    from report.tables.table import Part
+    from report.tables.table import TablePart
 
 #: Rows of a cohort, of all files together.
 MAX_ROWS = 100_000
@@ -178,12 +178,12 @@ def _table(data: bytes, place: str, content: Content, heading: int | None) -> Fi
     # imported here: they bring pandas and pyarrow along, which other pages do without
     from report.tables.columns import Columns
     from report.tables.files import reading
-    from report.tables.roll import Gaps, Unnamed
+    from report.tables.roll import EmptyRows, Unnamed
 
     try:
         with reading(data, _AT_ONCE, content, TABLE, heading) as table:
             columns = Columns(table.schema.names, content)
-            gaps, unnamed = Gaps(place, table.first), Unnamed(columns, place)
+            gaps, unnamed = EmptyRows(place, table.first), Unnamed(columns, place)
             rows = _Rows(columns, table.schema.names, content)
             for part in table.parts:
                 gaps.add(part)
@@ -234,7 +234,7 @@ class _Rows:
         self.aside: list[RowAside] = []
         self._same: dict[str, str] = {}
 
-    def add(self, part: Part) -> None:
+    def add(self, part: TablePart) -> None:
         from report.tables.roll import texts
 
         answers = self._columns.answers(part)

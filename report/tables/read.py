@@ -18,7 +18,7 @@ from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem
 from report.tables.grouping import grouped
 from report.tables.heading import SYNTHETIC
-from report.tables.municipality import Register, Row, matched
+from report.tables.municipality import MunicipalityRow, Register, matched
 from report.tables.parts import MAX_ROWS, MOST_TOLD, TOO_MANY, FilePart, part_of
 from report.tables.profiles import Words, unread_of
 from scoring.survey import Cohort
@@ -145,10 +145,10 @@ def _together(parts: Sequence[FilePart], failed: Sequence[Problem], content: Con
     )
 
 
-def _who(parts: Sequence[FilePart], columns: Mapping[str, Sequence[str]]) -> list[Row]:
+def _who(parts: Sequence[FilePart], columns: Mapping[str, Sequence[str]]) -> list[MunicipalityRow]:
     """The cells of each row about its municipality."""
     numbers = [number for part in parts for number in part.numbers]
     places = [place for part in parts for place in part.places]
     nothing = [""] * len(numbers)
     cells = (columns.get(name, nothing) for name in ("code", "name", "prefecture"))
-    return [Row(*row) for row in zip(numbers, *cells, places, strict=True)]
+    return [MunicipalityRow(*row) for row in zip(numbers, *cells, places, strict=True)]

@@ -12,16 +12,16 @@ from checklist.load import Content
 from checklist.problems import Problem, problem
 from report.tables.blank import holds_anything
 from report.tables.columns import Columns
-from report.tables.municipality import Register, Row, matched
+from report.tables.municipality import MunicipalityRow, Register, matched
 from report.tables.profiles import Words, unread_of
 from report.tables.rows import RowAside, notes
-from report.tables.table import Part
+from report.tables.table import TablePart
 
 #: Rows whose municipality is matched: Japan has fewer than two thousand.
 MOST_LISTED = 100_000
 
 
-class Gaps:
+class EmptyRows:
     """The rows of a table without anything in them, noted part by part: the numbers that no row
     has. ``place``: the file, where there are several. ``first``: the number of the first row below
     the heading."""
@@ -31,7 +31,7 @@ class Gaps:
         self._last = {"": first - 1}
         self._gaps: list[RowAside] = []
 
-    def add(self, part: Part) -> None:
+    def add(self, part: TablePart) -> None:
         """Notes the rows missing before, among and after those of a part; none of a part put
         together from several sheets."""
         if part.sources:
@@ -60,7 +60,7 @@ class Unnamed:
         self._open = list(columns.unnamed)
         self._held: list[int] = []
 
-    def add(self, part: Part) -> None:
+    def add(self, part: TablePart) -> None:
         """Looks into the columns that were blank so far."""
         for column in tuple(self._open):
             if holds_anything(part.batch.column(column)):
@@ -87,13 +87,13 @@ class Roll:
 
     def __init__(self, columns: Columns, first: int = 1) -> None:
         self._columns, self._means = columns, columns.means
-        self._gaps = Gaps("", first)
+        self._gaps = EmptyRows("", first)
         self._unnamed = Unnamed(columns)
         self._rows: list[tuple[str, int]] = []
         self._cells: dict[str, list[str]] = {means: [] for means in self._means}
         self._same: dict[str, str] = {}
 
-    def through(self, parts: Iterable[Part]) -> Iterator[Part]:
+    def through(self, parts: Iterable[TablePart]) -> Iterator[TablePart]:
         """The same parts, each noted as it passes."""
         for part in parts:
             self._gaps.add(part)
@@ -116,7 +116,7 @@ class Roll:
         columns = {means: [cells[n] for n in counted] for means, cells in self._cells.items()}
         nothing = [""] * len(counted)
         who = (columns.get(name, nothing) for name in ("code", "name", "prefecture"))
-        rows = [Row(*row) for row in zip(numbers, *who, places, strict=True)]
+        rows = [MunicipalityRow(*row) for row in zip(numbers, *who, places, strict=True)]
         is_named = "code" in columns or "name" in columns
         return [
             *self._unnamed.notes(),

@@ -10,7 +10,7 @@ import pyarrow as pa
 from checklist.load import Content
 from report.tables.columns import Answers, BadCell, Columns
 from report.tables.rows import RowAside
-from report.tables.table import Part
+from report.tables.table import TablePart
 from scoring.cohort import CohortScores, Kernel
 from scoring.rating import EQUAL, Weights
 
@@ -39,7 +39,7 @@ class TableScorer:
         """The schema of the table with its scores."""
         return self.columns.schema(self._schema)
 
-    def score(self, part: Part, at_most: int, threads: int) -> Scored:
+    def score(self, part: TablePart, at_most: int, threads: int) -> Scored:
         """A part with its scores; rows that stand for no municipality have none. Of its bad cells
         the first ``at_most`` are listed."""
         answers = self.columns.answers(part)

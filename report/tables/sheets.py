@@ -16,9 +16,9 @@ from checklist.load import Content
 from checklist.problems import Problem, ProblemsError, problem
 from report import apart
 from report.apart import cell_name
-from report.tables.heading import EMPTY, Heading, Names, begin_rows, heading_in, no_heading
-from report.tables.joined_sheets import Sheet, beside, key_of
-from report.tables.table import Part, Table, schema_of_text, too_wide
+from report.tables.heading import EMPTY, Heading, HeadingNames, begin_rows, heading_in, no_heading
+from report.tables.joined_sheets import JoinedSheet, beside, key_of
+from report.tables.table import CohortTable, TablePart, schema_of_text, too_wide
 
 #: Rows read at once, at most: text takes much more room than numbers.
 _MOST_AT_ONCE = 1 << 13
@@ -34,13 +34,13 @@ def read_workbook(
     content: Content,
     limits: apart.Limits,
     heading_row: int | None = None,
-) -> Table:
+) -> CohortTable:
     """The table in the visible sheets of a workbook that have columns of criteria. All is read
     before the first part is known, and waits: one's own in a file. ``heading_row``: the row that
     names the columns, where that is known. Raises ProblemsError where no sheet has such columns,
     one has too many, or the file is damaged or too large."""
-    union = _Union(Names(content))
-    sheets: list[Sheet] = []
+    union = _Union(HeadingNames(content))
+    sheets: list[JoinedSheet] = []
     without: list[str] = []
     first_row: Sequence[str] = ()
     if isinstance(source, Path) and source.suffix.lower() != ".xlsx":
@@ -62,7 +62,7 @@ def read_workbook(
         below = _below(heading, chain(begin, rest))
         # what a visitor brought is never on a disk
         spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
-        sheet = Sheet(name, heading, union.places(heading.names), spool, [], [])
+        sheet = JoinedSheet(name, heading, union.places(heading.names), spool, [], [])
         _keep(below, sheet, min(most_rows, _MOST_AT_ONCE))
         sheets.append(sheet)
     if not sheets:
@@ -108,13 +108,13 @@ def read_workbook(
         if key is None
         else beside(sheets, schema, key, union.names)
     )
-    return Table(schema, parts, first, notes=tuple(notes))
+    return CohortTable(schema, parts, first, notes=tuple(notes))
 
 
 class _Union:
     """The columns of several sheets: those that say the same are one, under the first heading."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: HeadingNames) -> None:
         self.names = names
         self.headings: list[str] = []
         self._places: dict[tuple[object, ...], int] = {}
@@ -137,7 +137,7 @@ class _Union:
         return places
 
 
-def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
+def _below(heading: Heading, rows: Iterable[apart.SheetRow]) -> Iterator[apart.SheetRow]:
     """The rows below a heading that hold anything under it."""
     width = len(heading.names)
     for row in rows:
@@ -148,7 +148,7 @@ def _below(heading: Heading, rows: Iterable[apart.Row]) -> Iterator[apart.Row]:
             yield row._replace(cells=cells)
 
 
-def _keep(rows: Iterator[apart.Row], sheet: Sheet, most_rows: int) -> None:
+def _keep(rows: Iterator[apart.SheetRow], sheet: JoinedSheet, most_rows: int) -> None:
     """Keeps the rows of a sheet as an Arrow stream of text; cells under no heading are left out."""
     width = len(sheet.heading.names)
     schema = schema_of_text(map(str, range(width)))
@@ -170,7 +170,9 @@ def _keep(rows: Iterator[apart.Row], sheet: Sheet, most_rows: int) -> None:
             )
 
 
-def _sheet_parts(sheets: Sequence[Sheet], schema: pa.Schema, is_only: bool) -> Iterator[Part]:
+def _sheet_parts(
+    sheets: Sequence[JoinedSheet], schema: pa.Schema, is_only: bool
+) -> Iterator[TablePart]:
     for sheet in sheets:
         sheet.rows.seek(0)
         place = "" if is_only else f"「{sheet.name[:40]}」"
@@ -179,7 +181,7 @@ def _sheet_parts(sheets: Sequence[Sheet], schema: pa.Schema, is_only: bool) -> I
             for batch, numbers, uncalculated in batches:
                 columns = dict(zip(sheet.places, batch.columns, strict=True))
                 none = pa.nulls(len(numbers), pa.string())
-                yield Part(
+                yield TablePart(
                     pa.RecordBatch.from_arrays(
                         [columns.get(n, none) for n in range(len(schema))], schema=schema
                     ),
@@ -190,7 +192,7 @@ def _sheet_parts(sheets: Sequence[Sheet], schema: pa.Schema, is_only: bool) -> I
                 )
 
 
-def _uncalculated(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+def _uncalculated(sheets: Sequence[JoinedSheet]) -> Iterator[Problem]:
     """The cells whose formula was saved without its value."""
     cells = [
         cell_name(sheet.name, n + 1, numbers[row])

@@ -11,7 +11,7 @@ from checklist.problems import Problem, problem
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """Some rows of a table. ``numbers``: that of each, in CSV and Excel as a spreadsheet counts
     them, in Parquet from 1; ``last``: that of the last row read, blank ones among them. ``place``:
     the sheet, where there are several. ``long``: rows with more cells than there are columns;
@@ -34,12 +34,12 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CohortTable:
     """A table that is being read. ``rows``: how many there are, where the file says so; ``first``:
     the number of the first row below the heading; ``notes``: what one should know of the file."""
 
     schema: pa.Schema
-    parts: Iterator[Part]
+    parts: Iterator[TablePart]
     first: int
     rows: int | None = None
     notes: tuple[Problem, ...] = ()

@@ -19,7 +19,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.tables.read import Gathered
 from report.tables.scored import TableScorer
-from report.tables.table import Part
+from report.tables.table import TablePart
 from report.tables.writers import inert_table
 from report.workbook import Book, Cell, Column, Kind
 from wording.phrases import Phrases
@@ -49,7 +49,7 @@ def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
     texts = [pa.array(cells, pa.string()) for cells in gathered.others.values()]
     levels = [pa.array(cohort.levels[:, n]) for n in range(len(cohort.criteria))]
     batch = pa.RecordBatch.from_arrays([*texts, *levels], names=names)
-    part = Part(batch, range(1, batch.num_rows + 1), batch.num_rows)
+    part = TablePart(batch, range(1, batch.num_rows + 1), batch.num_rows)
     return TableScorer(batch.schema, content).score(part, 0, threads=2).batch
 
 

@@ -32,7 +32,7 @@ _DOUBTFUL = r"^[=+\-@]|[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]"
 _ROW_GROUP = 1 << 17
 
 
-class Writer(Protocol):
+class TableWriter(Protocol):
     """Writes the parts of a table, one after another."""
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -40,7 +40,7 @@ class Writer(Protocol):
 
 
 @contextmanager
-def writing(path: Path, schema: pa.Schema) -> Iterator[Writer]:
+def writing(path: Path, schema: pa.Schema) -> Iterator[TableWriter]:
     """A writer of the format that the file's ending names. The file is there, whole, when all went
     well; on any error nothing is left, and what was there before stays. Raises ProblemsError."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -76,7 +76,7 @@ class _RowGroups:
 
 
 @contextmanager
-def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
+def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[TableWriter]:
     with pa.parquet.ParquetWriter(path, schema) as file:
         groups = _RowGroups(file)
         yield groups
@@ -128,7 +128,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 @contextmanager
-def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
+def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[TableWriter]:
     """In UTF-8 with a mark at the beginning, without which Excel takes it for Shift_JIS."""
     with path.open("wb") as file:
         file.write(codecs.BOM_UTF8)
@@ -138,7 +138,7 @@ def _csv_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
 
 
 @contextmanager
-def _sheet_writer(path: Path, schema: pa.Schema) -> Iterator[Writer]:
+def _sheet_writer(path: Path, schema: pa.Schema) -> Iterator[TableWriter]:
     import xlsxwriter
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -26,7 +26,7 @@ from report.apart import (
     NotReadError,
     Other,
     Reason,
-    Row,
+    SheetRow,
     read_parquet,
     read_pdf,
     read_rows,
@@ -67,9 +67,9 @@ def test_all_sheets_with_their_rows_and_kinds_of_cells() -> None:
     table = [["a", 1, 2.5, True, None], [], [None, DAY, DAY.replace(hour=9)]]
     data = workbook({"表": table, "空": [], "次": [["#N/A", "=1+1"]]})
     assert list(read_rows(data, ANSWERS)) == [
-        Row("表", False, 1, ["a", 1, 2.5, True]),
-        Row("表", False, 3, [None, Other("date", "2026-04-01"), Other("date", f"{NINE}")]),
-        Row("次", False, 1, [Other("error", "#N/A"), Other("formula", "")]),
+        SheetRow("表", False, 1, ["a", 1, 2.5, True]),
+        SheetRow("表", False, 3, [None, Other("date", "2026-04-01"), Other("date", f"{NINE}")]),
+        SheetRow("次", False, 1, [Other("error", "#N/A"), Other("formula", "")]),
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 from checklist.problems import ProblemsError
 from report.tables import partitions, synthetic
 from report.tables.scored import TableScorer
-from report.tables.table import Part
+from report.tables.table import TablePart
 from scoring.__main__ import main
 from tests.support import ROOT
 from tests.support.scored_tables import HEAD, write
@@ -29,7 +29,7 @@ def test_two_workers_of_dask_score_the_same() -> None:
 
     batches = list(synthetic.cohort(5_000, REAL.checklist, MUNICIPALITIES))
     scorer = TableScorer(batches[0].schema, REAL)
-    parts = [Part(batch, range(batch.num_rows), batch.num_rows - 1) for batch in batches]
+    parts = [TablePart(batch, range(batch.num_rows), batch.num_rows - 1) for batch in batches]
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as workers,
         Client(workers) as client,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from checklist.model import Checklist
 from report.tables.columns import Columns
-from report.tables.table import Part
+from report.tables.table import TablePart
 from scoring.__main__ import main
 from scoring.cohort import BLANK
 from tests.support import often
@@ -124,7 +124,7 @@ def test_any_cell_is_an_answer_or_told(values: list[Any], data: st.DataObject) -
     kind = data.draw(st.sampled_from([str, int, float, bytes, bool]))
     column = pa.array([v for v in values if v is None or type(v) is kind])
     batch = pa.RecordBatch.from_arrays([column], ["partner.site"])
-    part = Part(batch, range(len(column)), len(column) - 1)
+    part = TablePart(batch, range(len(column)), len(column) - 1)
     answers = PARTNER.answers(part)
     levels, bad = answers.levels, answers.bad
     wrong = {int(row) for _, rows in bad for row in rows}

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from checklist.problems import ProblemsError
 from report.tables.columns import Columns, added_names
-from report.tables.heading import EVIDENCE, HEADINGS, SYNTHETIC, Names
+from report.tables.heading import EVIDENCE, HEADINGS, SYNTHETIC, HeadingNames
 from report.tables.parts import part_of
 from tests.support import often
 from tests.support.generated import REAL
 from wording.phrases import one_line, shortened
 
-NAMES = Names(REAL)
+NAMES = HeadingNames(REAL)
 CRITERIA = list(REAL.checklist.criteria)
 FINANCE = "capacity.finance"
 #: Names of columns: of answers by id and by label, of evidence, of municipalities, of what scoring

@@ -24,7 +24,7 @@ from checklist.versions import Migrated
 from report import beside
 from report.formats import FORMATS, make
 from report.making import maker as making
-from report.making.maker import Files, Job, Maker, NotMadeError
+from report.making.maker import MadeFiles, Maker, MakingJob, NotMadeError
 from report.opening import read_report
 from tests.support import by_day
 from tests.support.shipped import CONTENT as REAL
@@ -68,21 +68,23 @@ def long_lived() -> Iterator[Maker]:
 
 @pytest.mark.parametrize(("name", "lang"), by_day(product(FORMATS, LANGUAGES), 3))
 def test_every_format_is_what_it_would_be_here(long_lived: Maker, name: str, lang: Lang) -> None:
-    assert long_lived.make(Job(name, ANSWERS, lang, AT)) == make(name, ANSWERS, REAL, lang, AT)
+    assert long_lived.make(MakingJob(name, ANSWERS, lang, AT)) == make(
+        name, ANSWERS, REAL, lang, AT
+    )
 
 
 def test_what_is_the_same_for_everybody_is_made_once(maker: Maker) -> None:
     blank = [name for name, form in FORMATS.items() if form.is_blank]
-    files = {name: maker.make(Job(name, ANSWERS, "ja", AT)) for name in blank}
+    files = {name: maker.make(MakingJob(name, ANSWERS, "ja", AT)) for name in blank}
     for name in blank:
-        assert maker.make(Job(name, REAL.example, "ja", LATER)) is files[name]
+        assert maker.make(MakingJob(name, REAL.example, "ja", LATER)) is files[name]
         assert make(name, REAL.example, REAL, "ja", LATER) == files[name]
     english = make("worksheet", ANSWERS, REAL, "en", AT)
-    assert maker.make(Job("worksheet", ANSWERS, "en", AT)) == english != files["worksheet"]
+    assert maker.make(MakingJob("worksheet", ANSWERS, "en", AT)) == english != files["worksheet"]
 
 
 def test_of_the_same_answers_a_file_is_made_once(long_lived: Maker) -> None:
-    files = Files(long_lived, REAL.example, "ja", AT)
+    files = MadeFiles(long_lived, REAL.example, "ja", AT)
     report = files.make("docx")
     assert files.make("docx") is report
     assert report == make("docx", REAL.example, REAL, "ja", AT)
@@ -100,9 +102,9 @@ def test_of_the_same_answers_a_file_is_made_once(long_lived: Maker) -> None:
 
 
 def test_no_process_before_it_is_needed(maker: Maker) -> None:
-    maker.make(Job("json", ANSWERS, "ja", AT))
+    maker.make(MakingJob("json", ANSWERS, "ja", AT))
     assert maker.pids == ()
-    maker.make(Job("questionnaire", ANSWERS, "ja", AT))
+    maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT))
     assert len(maker.pids) == 1
 
 
@@ -112,7 +114,7 @@ def test_a_page_that_offers_files_has_the_process_started_while_it_is_read(maker
         time.sleep(0.01)
     first = maker.pids
     maker.warm()  # another page
-    assert maker.make(Job("docx", ANSWERS, "ja", AT)) == make("docx", ANSWERS, REAL, "ja", AT)
+    assert maker.make(MakingJob("docx", ANSWERS, "ja", AT)) == make("docx", ANSWERS, REAL, "ja", AT)
     assert set(first) <= set(maker.pids), "it writes what is asked for next"
 
 
@@ -144,7 +146,7 @@ def test_the_content_is_sent_whole_whatever_is_filled_in_meanwhile() -> None:
 def test_each_of_many_threads_gets_its_own(maker: Maker) -> None:
     wanted = [ANSWERS.with_answer("system.unit", Answer(note=f"{n}番")) for n in range(12)]
     with ThreadPoolExecutor(6) as people:
-        files = people.map(lambda one: maker.make(Job("xlsx", one, "ja", AT)), wanted)
+        files = people.map(lambda one: maker.make(MakingJob("xlsx", one, "ja", AT)), wanted)
         assert [read_report(file, REAL).assessment for file in files] == wanted
     assert 1 <= len(maker.pids) <= making.AT_ONCE
 
@@ -155,10 +157,10 @@ def test_two_at_once_are_written_in_two_processes_and_one_that_breaks_costs_nobo
     monkeypatch.setattr(making, "HURRY", 0.0)
     maker = Maker(REAL)
     with ThreadPoolExecutor(2) as people:
-        files = [people.submit(maker.make, Job("xlsx", ANSWERS, "ja", AT))]
+        files = [people.submit(maker.make, MakingJob("xlsx", ANSWERS, "ja", AT))]
         while not maker.pids:
             time.sleep(0.01)
-        files += [people.submit(maker.make, Job("docx", ANSWERS, "ja", AT))]
+        files += [people.submit(maker.make, MakingJob("docx", ANSWERS, "ja", AT))]
         while len(maker.pids) < 2:  # the first is still starting
             time.sleep(0.01)
         os.kill(maker.pids[0], signal.SIGKILL)
@@ -169,38 +171,38 @@ def test_two_at_once_are_written_in_two_processes_and_one_that_breaks_costs_nobo
 
 
 def test_a_process_that_was_ended_is_started_again(maker: Maker) -> None:
-    maker.make(Job("questionnaire", ANSWERS, "ja", AT))
+    maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT))
     (first,) = maker.pids
     os.kill(first, signal.SIGKILL)
     assert until_gone(first)
-    assert maker.make(Job("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
+    assert maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
     assert len(maker.pids) == 1
     assert maker.pids != (first,)
 
 
 def test_a_file_that_fails_says_so_and_the_next_is_made(maker: Maker) -> None:
-    maker.make(Job("questionnaire", ANSWERS, "ja", AT))
+    maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT))
     first = maker.pids
     with pytest.raises(NotMadeError, match="AttributeError"):
-        maker.make(Job("pdf", None, "ja", AT))  # type: ignore[arg-type] # that is the point
-    assert maker.make(Job("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
+        maker.make(MakingJob("pdf", None, "ja", AT))  # type: ignore[arg-type] # that is the point
+    assert maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
     assert maker.pids == first
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_made(maker: Maker) -> None:
     maker.patience = 0.001  # starting alone takes longer
     with pytest.raises(NotMadeError, match="too long"):
-        maker.make(Job("pdf", ANSWERS, "ja", AT))
+        maker.make(MakingJob("pdf", ANSWERS, "ja", AT))
     assert maker.pids == ()
     maker.patience = 60
-    assert maker.make(Job("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
+    assert maker.make(MakingJob("questionnaire", ANSWERS, "ja", AT)).startswith(b"PK")
 
 
 def test_where_no_process_can_be_started_files_are_made_here(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert maker.make(Job("pdf", ANSWERS, "ja", AT)) == make("pdf", ANSWERS, REAL, "ja", AT)
+    assert maker.make(MakingJob("pdf", ANSWERS, "ja", AT)) == make("pdf", ANSWERS, REAL, "ja", AT)
     assert maker.pids == ()
 
 
@@ -222,7 +224,7 @@ def test_a_process_that_breaks_every_time_is_given_up(
     program.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(program))
     with pytest.raises(NotMadeError, match="broke"):
-        maker.make(Job("pdf", ANSWERS, "ja", AT))
+        maker.make(MakingJob("pdf", ANSWERS, "ja", AT))
     assert maker.pids == ()
 
 

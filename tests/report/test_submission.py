@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.versions import Migrated
-from report.form.questions import Choice, Form, Group, municipality_name, name_of, prefecture_name
+from report.form.questions import (
+    Choice,
+    Form,
+    QuestionGroup,
+    municipality_name,
+    name_of,
+    prefecture_name,
+)
 from report.opening import Brought, read_report
 from tests.support import often
 from tests.support.generated import REAL
@@ -57,11 +64,11 @@ def sent_of(assessment: Assessment) -> dict[str, str]:
 # ---------------------------------------------------------------------------- how servers export
 
 
-def path_of(name: str, groups: Sequence[Group] = FORM.groups) -> list[str]:
+def path_of(name: str, groups: Sequence[QuestionGroup] = FORM.groups) -> list[str]:
     """The groups around a question, outermost first."""
     for group in groups:
         if any(question.name == name for question in group.questions()):
-            inner = [member for member in group.members if isinstance(member, Group)]
+            inner = [member for member in group.members if isinstance(member, QuestionGroup)]
             return [group.name, *path_of(name, inner)]
     return []
 

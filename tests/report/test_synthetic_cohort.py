@@ -8,7 +8,7 @@ import pyarrow.parquet
 
 from report.tables import synthetic
 from report.tables.scored import TableScorer
-from report.tables.table import Part
+from report.tables.table import TablePart
 from scoring.cohort import NOT_APPLICABLE
 from tests.support.shipped import CONTENT as REAL
 
@@ -43,7 +43,7 @@ def test_a_synthetic_cohort_has_every_answer_and_plausible_connections() -> None
         assert (column == NOT_APPLICABLE).any() == (criterion.not_applicable is not None)
     scorer = TableScorer(table.schema, REAL)
     (batch,) = table.to_batches()
-    found = scorer.score(Part(batch, range(len(batch)), len(batch)), 0, 1).batch
+    found = scorer.score(TablePart(batch, range(len(batch)), len(batch)), 0, 1).batch
     assert set(found["stage_high"].to_pylist()) == {0, 1, 2, 3, 4}
     scores = {name: found[f"{name}_low"].to_numpy() for name in REAL.checklist.items_by_id}
     size = np.log(table["population"].to_numpy())

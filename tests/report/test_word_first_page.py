@@ -16,9 +16,9 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.document.word import render_word
 from tests.support.in_word import Summarised, opened, styled
-from wording.one_page import OnePage, Step
+from wording.one_page import NextStep, OnePage
 from wording.phrases import kana_width
-from wording.stages import Lift
+from wording.stages import BindingRequirement
 from wording.summary import Summary
 
 
@@ -34,8 +34,8 @@ def first_page(document: WordDocument) -> list[Paragraph]:
 
 def stretched(one: OnePage, words: str) -> OnePage:
     """The page with names and texts as long as can be, and as many as can be."""
-    lift: Lift = replace(one.binding[0], name=words * 20)
-    steps: tuple[Step, ...] = tuple(
+    lift: BindingRequirement = replace(one.binding[0], name=words * 20)
+    steps: tuple[NextStep, ...] = tuple(
         replace(s, title=words * 20, text=words * 90) for s in one.steps
     )
     return replace(

@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from store.room_phones import MOST_PEOPLE
 from views.room import exercises
-from views.room.door import MOST_A_DAY, MOST_A_MINUTE, MOST_WRONG, SLOW_SECONDS, Door
+from views.room.door import MOST_A_DAY, MOST_A_MINUTE, MOST_WRONG, SLOW_SECONDS, RoomDoor
 from views.room.exercises import Exercises, with_exercise
 from views.server import rate
 from views.server.rate import Rate, client_of
@@ -28,13 +28,13 @@ class Clock:
 
 
 def test_a_hall_of_a_thousand_sits_down_at_once() -> None:
-    hall = Door(Clock())
+    hall = RoomDoor(Clock())
     assert all(hall.seat("AAAABBBB", "192.0.2.1") for _ in range(1_000))
 
 
 def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None:
     clock = Clock()
-    hall = Door(clock)
+    hall = RoomDoor(clock)
     for minute in range(60):
         clock.now = 60.0 * minute
         count = sum(hall.seat("AAAABBBB", "203.0.113.9") for _ in range(2_000))
@@ -46,7 +46,7 @@ def test_one_client_takes_neither_all_seats_nor_any_of_another_address() -> None
 
 def test_only_who_guesses_is_answered_slowly() -> None:
     clock = Clock()
-    hall = Door(clock)
+    hall = RoomDoor(clock)
     delays = [hall.delay("203.0.113.9") for _ in range(6000)]
     assert delays == [0.0] * MOST_WRONG + [SLOW_SECONDS] * (6000 - MOST_WRONG)
     assert hall.delay("192.0.2.1") == 0.0

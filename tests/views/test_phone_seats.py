@@ -137,7 +137,7 @@ def test_codes_of_seats_are_guessed_slowly(
         waited.append(seconds)
 
     monkeypatch.setattr(door, "sleep", sleep)
-    monkeypatch.setattr(door, "DOOR", door.Door())
+    monkeypatch.setattr(door, "DOOR", door.RoomDoor())
     guesser = PlainBrowser().visit(f"{HOST}/join?code={lead.code}")
     page = guesser.page
     for _ in range(door.MOST_WRONG + 2):

@@ -8,7 +8,7 @@ from checklist.guide import Agenda
 from checklist.model import Lang
 from tests.support import ROOT
 from tests.support.generated import REAL
-from wording.guide import GuideSummary, Part, markdown, summarise_guide
+from wording.guide import GuidePart, GuideSummary, markdown, summarise_guide
 from wording.phrases import Phrases
 
 DOCS: list[tuple[Lang, str]] = [("ja", "facilitator-guide.md"), ("en", "facilitator-guide.en.md")]
@@ -79,4 +79,4 @@ def test_what_is_left_is_named_with_its_number() -> None:
     ]
     assert left.endswith("6-2 民間との人材交流")
     guide = summarise_guide(Phrases(REAL, "ja"))
-    assert Part("text", "事前に答えておく問いはありません。") in guide.parts
+    assert GuidePart("text", "事前に答えておく問いはありません。") in guide.parts

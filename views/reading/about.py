@@ -23,7 +23,7 @@ _CHAPTERS = (
 
 
 @dataclass(frozen=True)
-class Chapter:
+class AboutChapter:
     """A chapter of ``/about``: its anchor, heading and paragraphs."""
 
     name: str
@@ -61,7 +61,7 @@ def page_name(address: str, phrases: Phrases) -> str:
     return phrases.say(SECTIONS[section])
 
 
-def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
+def _chapter(name: str, paragraphs: int, here: Here) -> AboutChapter:
     say, given = here.phrases.say, content().checklist.instructions
     rules = {
         "choosing": given.choosing.of(here.lang),
@@ -70,7 +70,7 @@ def _chapter(name: str, paragraphs: int, here: Here) -> Chapter:
     texts = [say(f"about.{name}_{n}", **rules) for n in range(1, paragraphs + 1)]
     if name == "standing":
         texts.append(freshness_words(here.phrases, here.day))
-    return Chapter(name, say(f"about.{name}"), texts)
+    return AboutChapter(name, say(f"about.{name}"), texts)
 
 
 def draw_about(here: Here) -> Page:

@@ -33,7 +33,7 @@ _APART = ("transfer-model", "centre-function", "window-function", "benefit-of-re
 
 
 @dataclass(frozen=True)
-class Row:
+class CaseRow:
     """A case in the list."""
 
     id: str
@@ -181,10 +181,10 @@ def _remarks(case: Case, phrases: Phrases) -> list[str]:
     ]
 
 
-def _row(case: Case, phrases: Phrases) -> Row:
+def _row(case: Case, phrases: Phrases) -> CaseRow:
     lang, first = phrases.lang, case.events[0]
     if case.cooperation is None:
-        return Row(
+        return CaseRow(
             id=case.id,
             place=case.title.of(lang),
             title="",
@@ -192,7 +192,7 @@ def _row(case: Case, phrases: Phrases) -> Row:
             text=case.story.of(lang) if case.story else "",
             remarks=_remarks(case, phrases),
         )
-    return Row(
+    return CaseRow(
         id=case.id,
         place=case.title.of(lang),
         title=first.title.of(lang),
@@ -229,7 +229,7 @@ def draw_list(here: Here) -> Page:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownEvent:
     """An event as its case's page shows it."""
 
     event: CaseEvent
@@ -244,11 +244,11 @@ class Strand:
 
     heading: str
     is_timeline: bool
-    events: Sequence[Shown]
+    events: Sequence[ShownEvent]
 
 
 @dataclass(frozen=True)
-class Step:
+class LadderStep:
     """A step of the ladder: the stage, the heading printed above it, and its events."""
 
     number: int
@@ -257,9 +257,9 @@ class Step:
     strands: Sequence[Strand]
 
 
-def _event(event: CaseEvent, here: Here) -> Shown:
+def _event(event: CaseEvent, here: Here) -> ShownEvent:
     phrases, labels = here.phrases, labels_of_all(here.lang)
-    return Shown(
+    return ShownEvent(
         event=event,
         when=case_when(event, phrases),
         criteria=phrases.listed(labels[criterion] for criterion in event.criteria),
@@ -292,7 +292,7 @@ def _strands(events: Sequence[CaseEvent], headings: Iterable[Entry], here: Here)
     return strands
 
 
-def _steps(case: Case, here: Here) -> list[Step]:
+def _steps(case: Case, here: Here) -> list[LadderStep]:
     phrases, headings, steps = here.phrases, _headings(case), []
     for number in range(content().stages.top + 1):
         events = [event for event in case.events if (event.step or 0) == number]
@@ -301,7 +301,9 @@ def _steps(case: Case, here: Here) -> list[Step]:
         mine = [heading for heading in headings if (heading.number or 0) == number]
         printed = [h.title.of(here.lang) for h in mine if h.title and not h.events]
         title = phrases.stage(number) if number else phrases.say("near.background")
-        steps.append(Step(number, title, phrases.listed(printed), _strands(events, mine, here)))
+        steps.append(
+            LadderStep(number, title, phrases.listed(printed), _strands(events, mine, here))
+        )
     return [*steps[1:], steps[0]] if len(steps) > 1 and steps[0].number == 0 else steps
 
 

@@ -52,7 +52,7 @@ class NowShown:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownEntry:
     """An entry as its page shows it. ``values``: what is measured, the value, when, what kind of
     number; ``links``: address and name of our pages that tell more."""
 
@@ -73,17 +73,17 @@ class Shown:
     now: Sequence[NowShown]
     pages: Sequence[Source]
     links: Sequence[tuple[str, str]]
-    parts: Sequence[Shown] = ()
+    parts: Sequence[ShownEntry] = ()
 
 
 @dataclass(frozen=True)
-class Part:
+class ReferencePart:
     """Entries under one heading: a timeline, a table of rows, or one after another."""
 
     heading: str
     is_timeline: bool = False
     table: Table | None = None
-    entries: Sequence[Shown] = field(default=())
+    entries: Sequence[ShownEntry] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _doubt_sources(question: EntryDoubt | None, phrases: Phrases) -> list[Source
     return [_source(source, phrases) for source in question.sources] if question else []
 
 
-def _shown(entry: Entry, here: Here, parts: Sequence[Shown] = ()) -> Shown:
+def _shown(entry: Entry, here: Here, parts: Sequence[ShownEntry] = ()) -> ShownEntry:
     phrases, words, lang = here.phrases, _words(here.lang), here.lang
     say, question = phrases.say, entry.question
     countries = [phrases.country(country) for country in entry.countries]
@@ -187,7 +187,7 @@ def _shown(entry: Entry, here: Here, parts: Sequence[Shown] = ()) -> Shown:
         say(f"reading.known_{entry.lost.known_by.replace('-', '_')}") if entry.lost else "",
         _of(entry.lost.instead, lang) if entry.lost else "",
     ]
-    return Shown(
+    return ShownEntry(
         id=entry.id,
         title=_of(entry.title, lang),
         when=_when(entry, phrases),
@@ -232,7 +232,7 @@ def _row_table(entries: Sequence[Entry], words: ReferenceWords, phrases: Phrases
     return Table((phrases.say("reading.row_of"), *measures), tuple(rows))
 
 
-def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[Part]:
+def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[ReferencePart]:
     """The entries under one heading: their rows in a table first, where there are several."""
     plain = [entry for entry in entries if _is_plain_row(entry)]
     table = None
@@ -249,7 +249,7 @@ def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[Part]:
             if entry.under:
                 below.setdefault(entry.under, []).append(entry)
     above = {entry.id for entry in entries} & below.keys()
-    yield Part(
+    yield ReferencePart(
         heading=heading,
         is_timeline=is_timeline,
         table=table,
@@ -261,11 +261,11 @@ def _part(heading: str, entries: Sequence[Entry], here: Here) -> Iterable[Part]:
     )
 
 
-def _parts(group: ReferenceSet, here: Here) -> list[Part]:
+def _parts(group: ReferenceSet, here: Here) -> list[ReferencePart]:
     """The entries of a set by the set's groups, else by the heading printed above them."""
     lang = here.lang
     titles = {part.id: part.title.of(lang) for part in group.groups}
-    parts: list[Part] = []
+    parts: list[ReferencePart] = []
     if titles:
         for name, title in titles.items():
             parts += _part(title, [e for e in group.entries if e.group == name], here)

@@ -43,7 +43,7 @@ TOO = "yes"
 
 
 @dataclass(frozen=True)
-class Row:
+class SchemeRow:
     """A scheme in the list. ``call``: its next one, empty where none is known."""
 
     id: str
@@ -301,7 +301,7 @@ def draw_list(here: Here) -> Page:
 
     count, shown = page_of(schemes, here)
     rows = [
-        Row(
+        SchemeRow(
             id=scheme.id,
             name=scheme.name_today.of(here.lang),
             agency=scheme.agency.of(here.lang),

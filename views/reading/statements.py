@@ -58,7 +58,7 @@ def draw_privacy(here: Here) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class WcagCriterion:
     """A success criterion of WCAG 2.2: its key (``1_4_3``), its level, whether it is met, how that
     was tested (nothing where it does not apply)."""
 
@@ -75,61 +75,61 @@ class Criterion:
 
 #: All criteria of levels A and AA (4.1.1 left them with version 2.2).
 CRITERIA = (
-    Criterion("1_1_1", "A", "met", ("axe", "test")),
-    Criterion("1_2_1", "A", "none"),
-    Criterion("1_2_2", "A", "none"),
-    Criterion("1_2_3", "A", "none"),
-    Criterion("1_2_4", "AA", "none"),
-    Criterion("1_2_5", "AA", "none"),
-    Criterion("1_3_1", "A", "met", ("axe", "eye")),
-    Criterion("1_3_2", "A", "met", ("eye",)),
-    Criterion("1_3_3", "A", "met", ("eye",)),
-    Criterion("1_3_4", "AA", "met", ("browser",)),
-    Criterion("1_3_5", "AA", "none"),
-    Criterion("1_4_1", "A", "met", ("eye",)),
-    Criterion("1_4_2", "A", "none"),
-    Criterion("1_4_3", "AA", "met", ("axe",)),
-    Criterion("1_4_4", "AA", "met", ("browser",)),
-    Criterion("1_4_5", "AA", "met", ("eye",)),
-    Criterion("1_4_10", "AA", "met", ("browser",)),
-    Criterion("1_4_11", "AA", "met", ("eye",)),
-    Criterion("1_4_12", "AA", "met", ("browser",)),
-    Criterion("1_4_13", "AA", "met", ("eye",)),
-    Criterion("2_1_1", "A", "met", ("keyboard",)),
-    Criterion("2_1_2", "A", "met", ("keyboard",)),
-    Criterion("2_1_4", "A", "partly", ("keyboard",)),
-    Criterion("2_2_1", "A", "met", ("test",)),
-    Criterion("2_2_2", "A", "met", ("eye",)),
-    Criterion("2_3_1", "A", "met", ("eye",)),
-    Criterion("2_4_1", "A", "met", ("axe", "keyboard")),
-    Criterion("2_4_2", "A", "met", ("axe", "test")),
-    Criterion("2_4_3", "A", "met", ("keyboard",)),
-    Criterion("2_4_4", "A", "met", ("axe", "eye")),
-    Criterion("2_4_5", "AA", "met", ("eye",)),
-    Criterion("2_4_6", "AA", "met", ("eye",)),
-    Criterion("2_4_7", "AA", "met", ("keyboard",)),
-    Criterion("2_4_11", "AA", "met", ("keyboard", "browser")),
-    Criterion("2_5_1", "A", "met", ("eye",)),
-    Criterion("2_5_2", "A", "met", ("eye",)),
-    Criterion("2_5_3", "A", "met", ("axe",)),
-    Criterion("2_5_4", "A", "none"),
-    Criterion("2_5_7", "AA", "met", ("eye",)),
-    Criterion("2_5_8", "AA", "met", ("axe",)),
-    Criterion("3_1_1", "A", "met", ("axe", "test")),
-    Criterion("3_1_2", "AA", "partly", ("eye",)),
-    Criterion("3_2_1", "A", "met", ("keyboard",)),
-    Criterion("3_2_2", "A", "met", ("keyboard", "eye")),
-    Criterion("3_2_3", "AA", "met", ("eye",)),
-    Criterion("3_2_4", "AA", "met", ("eye",)),
-    Criterion("3_2_6", "A", "met", ("eye",)),
-    Criterion("3_3_1", "A", "met", ("test",)),
-    Criterion("3_3_2", "A", "met", ("axe", "eye")),
-    Criterion("3_3_3", "AA", "met", ("test",)),
-    Criterion("3_3_4", "AA", "met", ("test",)),
-    Criterion("3_3_7", "A", "met", ("eye",)),
-    Criterion("3_3_8", "AA", "met", ("browser",)),
-    Criterion("4_1_2", "A", "met", ("axe",)),
-    Criterion("4_1_3", "AA", "met", ("test", "eye")),
+    WcagCriterion("1_1_1", "A", "met", ("axe", "test")),
+    WcagCriterion("1_2_1", "A", "none"),
+    WcagCriterion("1_2_2", "A", "none"),
+    WcagCriterion("1_2_3", "A", "none"),
+    WcagCriterion("1_2_4", "AA", "none"),
+    WcagCriterion("1_2_5", "AA", "none"),
+    WcagCriterion("1_3_1", "A", "met", ("axe", "eye")),
+    WcagCriterion("1_3_2", "A", "met", ("eye",)),
+    WcagCriterion("1_3_3", "A", "met", ("eye",)),
+    WcagCriterion("1_3_4", "AA", "met", ("browser",)),
+    WcagCriterion("1_3_5", "AA", "none"),
+    WcagCriterion("1_4_1", "A", "met", ("eye",)),
+    WcagCriterion("1_4_2", "A", "none"),
+    WcagCriterion("1_4_3", "AA", "met", ("axe",)),
+    WcagCriterion("1_4_4", "AA", "met", ("browser",)),
+    WcagCriterion("1_4_5", "AA", "met", ("eye",)),
+    WcagCriterion("1_4_10", "AA", "met", ("browser",)),
+    WcagCriterion("1_4_11", "AA", "met", ("eye",)),
+    WcagCriterion("1_4_12", "AA", "met", ("browser",)),
+    WcagCriterion("1_4_13", "AA", "met", ("eye",)),
+    WcagCriterion("2_1_1", "A", "met", ("keyboard",)),
+    WcagCriterion("2_1_2", "A", "met", ("keyboard",)),
+    WcagCriterion("2_1_4", "A", "partly", ("keyboard",)),
+    WcagCriterion("2_2_1", "A", "met", ("test",)),
+    WcagCriterion("2_2_2", "A", "met", ("eye",)),
+    WcagCriterion("2_3_1", "A", "met", ("eye",)),
+    WcagCriterion("2_4_1", "A", "met", ("axe", "keyboard")),
+    WcagCriterion("2_4_2", "A", "met", ("axe", "test")),
+    WcagCriterion("2_4_3", "A", "met", ("keyboard",)),
+    WcagCriterion("2_4_4", "A", "met", ("axe", "eye")),
+    WcagCriterion("2_4_5", "AA", "met", ("eye",)),
+    WcagCriterion("2_4_6", "AA", "met", ("eye",)),
+    WcagCriterion("2_4_7", "AA", "met", ("keyboard",)),
+    WcagCriterion("2_4_11", "AA", "met", ("keyboard", "browser")),
+    WcagCriterion("2_5_1", "A", "met", ("eye",)),
+    WcagCriterion("2_5_2", "A", "met", ("eye",)),
+    WcagCriterion("2_5_3", "A", "met", ("axe",)),
+    WcagCriterion("2_5_4", "A", "none"),
+    WcagCriterion("2_5_7", "AA", "met", ("eye",)),
+    WcagCriterion("2_5_8", "AA", "met", ("axe",)),
+    WcagCriterion("3_1_1", "A", "met", ("axe", "test")),
+    WcagCriterion("3_1_2", "AA", "partly", ("eye",)),
+    WcagCriterion("3_2_1", "A", "met", ("keyboard",)),
+    WcagCriterion("3_2_2", "A", "met", ("keyboard", "eye")),
+    WcagCriterion("3_2_3", "AA", "met", ("eye",)),
+    WcagCriterion("3_2_4", "AA", "met", ("eye",)),
+    WcagCriterion("3_2_6", "A", "met", ("eye",)),
+    WcagCriterion("3_3_1", "A", "met", ("test",)),
+    WcagCriterion("3_3_2", "A", "met", ("axe", "eye")),
+    WcagCriterion("3_3_3", "AA", "met", ("test",)),
+    WcagCriterion("3_3_4", "AA", "met", ("test",)),
+    WcagCriterion("3_3_7", "A", "met", ("eye",)),
+    WcagCriterion("3_3_8", "AA", "met", ("browser",)),
+    WcagCriterion("4_1_2", "A", "met", ("axe",)),
+    WcagCriterion("4_1_3", "AA", "met", ("test", "eye")),
 )
 #: The criteria of which something is to be said besides.
 _REMARKED = frozenset({"1_1_1", "1_2_1", "2_1_4", "2_5_8", "3_1_2", "3_3_8"})
@@ -144,10 +144,10 @@ def draw_accessibility(here: Here) -> Page:
         for state in ("met", "none", "partly")
     }
 
-    def remark(criterion: Criterion) -> str:
+    def remark(criterion: WcagCriterion) -> str:
         return say(f"accessibility.r_{criterion.key}") if criterion.key in _REMARKED else ""
 
-    def name(criterion: Criterion) -> str:
+    def name(criterion: WcagCriterion) -> str:
         return f"{criterion.number} {say(f'accessibility.c_{criterion.key}')}"
 
     return Page(

@@ -21,7 +21,7 @@ MOST_WRONG, WRONG_SECONDS, SLOW_SECONDS = 60, 600.0, 1.0
 MOST_A_MINUTE, MOST_A_DAY = 1_200, 1_500
 
 
-class Door:
+class RoomDoor:
     """What addresses did at the doors of all rooms."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -45,4 +45,4 @@ async def wait_after_wrong_code(request: Request) -> None:
         await sleep(seconds)
 
 
-DOOR = Door()
+DOOR = RoomDoor()

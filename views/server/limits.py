@@ -40,7 +40,7 @@ class _TooSlowError(Exception):
     """The body does not arrive."""
 
 
-class Limits:
+class RequestLimits:
     """Middleware that counts what arrives, and ends in an answer what breaks off."""
 
     def __init__(self, app: ASGIApp) -> None:

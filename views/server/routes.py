@@ -12,7 +12,7 @@ from views.server.headers import SecurityHeaders
 from views.server.hosts import OwnHosts
 from views.server.index import LocalisedIndex
 from views.server.later import Pages, later
-from views.server.limits import Limits
+from views.server.limits import RequestLimits
 from views.server.metrics import Measured
 from views.server.origin import SameOrigin
 from views.server.packed import PackedFiles
@@ -48,7 +48,7 @@ _KINDS = {
 MIDDLEWARE = [
     Middleware(Measured, kinds=_KINDS),
     Middleware(OwnHosts),
-    Middleware(Limits),
+    Middleware(RequestLimits),
     Middleware(SameOrigin),
     Middleware(PackedFiles),
     Middleware(SecurityHeaders),

@@ -70,7 +70,7 @@ def _nothing(_value: object, _assessment: Assessment) -> Fields:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FieldEntry:
     """A widget whose value is a field of the assessment.
 
     ``key``: the widget's; ``place`` and ``name``: of the field. ``read``: its value from that of
@@ -111,7 +111,7 @@ class Entry:
 
 
 @cache
-def entries() -> dict[str, Entry]:
+def entries() -> dict[str, FieldEntry]:
     """All entries, by the class that their widget has in the browser."""
     return {css_class(entry.key): entry for entry in _entries()}
 
@@ -131,15 +131,15 @@ def read_lines(typed: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in typed.splitlines() if line.strip())
 
 
-def entry_of(key: str) -> Entry:
+def entry_of(key: str) -> FieldEntry:
     """The entry of the widget with a key."""
     return entries()[css_class(key)]
 
 
-def _entries() -> list[Entry]:
+def _entries() -> list[FieldEntry]:
     criteria = content().checklist.criteria
     weights = [
-        Entry(f"weight:{item.id}", "weights", item.id, _number)
+        FieldEntry(f"weight:{item.id}", "weights", item.id, _number)
         for item in content().checklist.items
     ]
     answers = [entry for criterion in criteria.values() for entry in _of_answer(criterion)]
@@ -153,28 +153,32 @@ def _entries() -> list[Entry]:
     return [*others, *weights, *answers, *steps]
 
 
-def _of_profile() -> list[Entry]:
+def _of_profile() -> list[FieldEntry]:
     facts = [
-        Entry(f"fact:{name}", "profile", "facts", _is_so, part_of=_with(name), options=FACT)
+        FieldEntry(f"fact:{name}", "profile", "facts", _is_so, part_of=_with(name), options=FACT)
         for name in get_args(FactName)
     ]
     return [
-        Entry("prefecture", "profile", "prefecture", _or(""), _of_prefecture, options=PREFECTURE),
-        Entry("municipality", "profile", "code", _listed, _of_municipality, options=MUNICIPALITY),
-        Entry("name", "profile", "name"),
-        Entry("code", "profile", "code", lambda typed: half_width(typed) or None),
-        Entry("kind", "profile", "kind", _same, options=KIND),
-        Entry("population", "profile", "population", read_population),
-        Entry("fields", "profile", "fields", tuple, options=FIELDS, many=True),
-        Entry("regions", "profile", "regions", tuple, options=REGIONS, many=True),
-        Entry("countries", "profile", "countries", tuple, options=COUNTRIES, many=True),
-        Entry("ties", "profile", "ties", read_lines),
+        FieldEntry(
+            "prefecture", "profile", "prefecture", _or(""), _of_prefecture, options=PREFECTURE
+        ),
+        FieldEntry(
+            "municipality", "profile", "code", _listed, _of_municipality, options=MUNICIPALITY
+        ),
+        FieldEntry("name", "profile", "name"),
+        FieldEntry("code", "profile", "code", lambda typed: half_width(typed) or None),
+        FieldEntry("kind", "profile", "kind", _same, options=KIND),
+        FieldEntry("population", "profile", "population", read_population),
+        FieldEntry("fields", "profile", "fields", tuple, options=FIELDS, many=True),
+        FieldEntry("regions", "profile", "regions", tuple, options=REGIONS, many=True),
+        FieldEntry("countries", "profile", "countries", tuple, options=COUNTRIES, many=True),
+        FieldEntry("ties", "profile", "ties", read_lines),
         *facts,
     ]
 
 
-def _of_indicators() -> list[Entry]:
-    def entry(indicator: Indicator, year: int) -> Entry:
+def _of_indicators() -> list[FieldEntry]:
+    def entry(indicator: Indicator, year: int) -> FieldEntry:
         def read(typed: str) -> float | None:
             value = read_value(typed) if _as_typed(typed).strip() else None
             if value is not None and (fault := impossible(indicator, value)) is not None:
@@ -185,9 +189,9 @@ def _of_indicators() -> list[Entry]:
             return assessment.indicators.with_value(indicator.row, year, value).values
 
         key = indicator_key(indicator, year)
-        return Entry(key, "indicators", "values", read, part_of=values)
+        return FieldEntry(key, "indicators", "values", read, part_of=values)
 
-    city = Entry("indicator_city", "indicators", "city", _stripped)
+    city = FieldEntry("indicator_city", "indicators", "city", _stripped)
     rows = content().indicators
     return [city, *(entry(indicator, year) for indicator in rows for year in INDICATOR_YEARS)]
 
@@ -197,7 +201,7 @@ def indicator_key(indicator: Indicator, year: int) -> str:
     return f"indicator:{indicator.row}:{year}"
 
 
-def _of_asking() -> list[Entry]:
+def _of_asking() -> list[FieldEntry]:
     def name(section: Section, typed: str) -> Section:
         return section if typed in section.names else section.named(typed)
 
@@ -205,17 +209,17 @@ def _of_asking() -> list[Entry]:
         in_order = (c for c in content().checklist.criteria if c in chosen)
         return section.model_copy(update={"criteria": tuple(in_order)})
 
-    def entries(place: int) -> Iterator[Entry]:
+    def entries(place: int) -> Iterator[FieldEntry]:
         named, chosen = partial(_of_section, place, name), partial(_of_section, place, asked)
-        yield Entry(section_key("name", place), "asking", "sections", _stripped, part_of=named)
-        yield Entry(
+        yield FieldEntry(section_key("name", place), "asking", "sections", _stripped, part_of=named)
+        yield FieldEntry(
             section_key("criteria", place), "asking", "sections", list,
             part_of=chosen, options=CRITERIA, many=True,
         )  # fmt: skip
 
     return [
-        Entry("asker", "asking", "asker", _stripped),
-        Entry("answers_due", "asking", "due", read_day),
+        FieldEntry("asker", "asking", "asker", _stripped),
+        FieldEntry("answers_due", "asking", "due", read_day),
         *(entry for place in range(MOST_SECTIONS) for entry in entries(place)),
     ]
 
@@ -235,42 +239,44 @@ def section_key(field: Literal["name", "criteria"], place: int) -> str:
     return f"section_{field}:{place}"
 
 
-def _of_plan() -> list[Entry]:
+def _of_plan() -> list[FieldEntry]:
     months = [
-        Entry(f"budget_{name}", "plan", "budget", _same, part_of=_in_cycle(name), options=MONTH)
+        FieldEntry(
+            f"budget_{name}", "plan", "budget", _same, part_of=_in_cycle(name), options=MONTH
+        )
         for name in BudgetCycle.model_fields
     ]
     return [
-        Entry("target", "target", "value", _or(None), options=TARGET),
-        Entry("plan_target", "target", "value", _or(None), options=TARGET),
-        Entry("capacity", "plan", "capacity", _number),
-        Entry("first_year", "plan", "first_year", _or(None), options=FIRST_YEAR),
+        FieldEntry("target", "target", "value", _or(None), options=TARGET),
+        FieldEntry("plan_target", "target", "value", _or(None), options=TARGET),
+        FieldEntry("capacity", "plan", "capacity", _number),
+        FieldEntry("first_year", "plan", "first_year", _or(None), options=FIRST_YEAR),
         *months,
     ]
 
 
-def _of_answer(criterion: Criterion) -> list[Entry]:
+def _of_answer(criterion: Criterion) -> list[FieldEntry]:
     this, levels = criterion.id, fixed(*level_options(criterion))
     return [
-        Entry(f"level:{this}", this, "level", _same, options=levels),
-        Entry(f"reason:{this}", this, "reason", str.strip, _not_applicable),
-        Entry(f"evidence:{this}", this, "evidence", read_lines),
-        *(Entry(f"{name}:{this}", this, name) for name in ("name", "note", "by")),
+        FieldEntry(f"level:{this}", this, "level", _same, options=levels),
+        FieldEntry(f"reason:{this}", this, "reason", str.strip, _not_applicable),
+        FieldEntry(f"evidence:{this}", this, "evidence", read_lines),
+        *(FieldEntry(f"{name}:{this}", this, name) for name in ("name", "note", "by")),
     ]
 
 
-def _of_step(criterion: Criterion, level: int) -> list[Entry]:
+def _of_step(criterion: Criterion, level: int) -> list[FieldEntry]:
     place, this = StepPlace(criterion.id, level).name, f"{criterion.id}:{level}"
     efforts = effort_options(criterion.effort[level - 1])
     done = partial(_done_on, StepPlace(criterion.id, level))
     return [
-        Entry(f"choice:{this}", place, "choice", _or(None), options=fixed(*CHOICES)),
-        Entry(f"effort:{this}", place, "effort", _or(None), options=efforts),
-        Entry(f"state:{this}", place, "state", _or(None), done, options=fixed(*STATES)),
-        Entry(f"done_on:{this}", place, "done_on", read_day),
-        Entry(f"owner:{this}", place, "owner"),
-        Entry(f"due:{this}", place, "due", read_month),
-        Entry(f"note:{this}", place, "note"),
+        FieldEntry(f"choice:{this}", place, "choice", _or(None), options=fixed(*CHOICES)),
+        FieldEntry(f"effort:{this}", place, "effort", _or(None), options=efforts),
+        FieldEntry(f"state:{this}", place, "state", _or(None), done, options=fixed(*STATES)),
+        FieldEntry(f"done_on:{this}", place, "done_on", read_day),
+        FieldEntry(f"owner:{this}", place, "owner"),
+        FieldEntry(f"due:{this}", place, "due", read_month),
+        FieldEntry(f"note:{this}", place, "note"),
     ]
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from checklist.answers import NOT_APPLICABLE
 from checklist.model import Frozen
 from checklist.problems import ProblemsError
-from views.session.entries import Entry, entries
+from views.session.entries import FieldEntry, entries
 from views.session.fields import is_kept
 from views.session.opened import (
     are_answers_drawn,
@@ -117,7 +117,7 @@ def _received(posted: Posted) -> str:
         return "stays"  # no value that the widget can have
 
 
-def _answer(entry: Entry, posted: Posted) -> str:
+def _answer(entry: FieldEntry, posted: Posted) -> str:
     """A level, or the reason of *not applicable*, which is saved together with it."""
     fields, lacks, levels = _fields(entry, posted.value), "reason_missing:", "levels_seen:"
     seen = _seen(entry, posted)
@@ -134,12 +134,12 @@ def _answer(entry: Entry, posted: Posted) -> str:
     return _delivered(entry, fields, posted, seen)
 
 
-def _choice(entry: Entry, posted: Posted) -> str:
+def _choice(entry: FieldEntry, posted: Posted) -> str:
     """One of some options, or several."""
     return _delivered(entry, _fields(entry, posted.value), posted, _seen(entry, posted))
 
 
-def _text(entry: Entry, posted: Posted) -> str:
+def _text(entry: FieldEntry, posted: Posted) -> str:
     """A text, which stays in its field where it cannot be saved."""
     states: list[str] = []
 
@@ -150,7 +150,7 @@ def _text(entry: Entry, posted: Posted) -> str:
     return states[0] if is_kept(entry.key, str(posted.value), save) else "stays"
 
 
-def _seen(entry: Entry, posted: Posted) -> list[dict[str, object]]:
+def _seen(entry: FieldEntry, posted: Posted) -> list[dict[str, object]]:
     shown = []
     for value in posted.seen:
         try:
@@ -161,12 +161,12 @@ def _seen(entry: Entry, posted: Posted) -> list[dict[str, object]]:
     return shown
 
 
-def _fields(entry: Entry, value: object) -> dict[str, object]:
+def _fields(entry: FieldEntry, value: object) -> dict[str, object]:
     return entry.fields(entry.heard(value, assessment()), assessment())
 
 
 def _delivered(
-    entry: Entry, fields: dict[str, object], posted: Posted, seen: list[dict[str, object]]
+    entry: FieldEntry, fields: dict[str, object], posted: Posted, seen: list[dict[str, object]]
 ) -> str:
     if not fields:
         return "done"

@@ -14,7 +14,7 @@ _MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class OverviewSection:
     """A section: its heading, its lines, and how many ``more`` there are (empty: none)."""
 
     id: str
@@ -31,7 +31,7 @@ class Overview:
     day: str
     figures: tuple[Figure, ...]
     note: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[OverviewSection, ...]
     footer: str
 
 
@@ -116,9 +116,9 @@ def does_by_when(account: Account, scheme: PackScheme) -> str:
     )
 
 
-def _block(account: Account, name: str, lines: Sequence[str]) -> Block:
+def _block(account: Account, name: str, lines: Sequence[str]) -> OverviewSection:
     more = len(lines) - _MOST
     heading = account.say(f"pack.{name}")
-    return Block(
+    return OverviewSection(
         name, heading, tuple(lines[:_MOST]), account.say("few_more", n=more) if more > 0 else ""
     )

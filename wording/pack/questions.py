@@ -21,7 +21,7 @@ _OPEN = ("unknown", "blank")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CouncilQuestion:
     """A question, its answer line by line, and the ``source`` from which it comes. ``is_open``:
     something is left to be filled in."""
 
@@ -36,7 +36,7 @@ class Question:
         return has_blank(self.answer)
 
 
-def questions_for(account: Account) -> tuple[Question, ...]:
+def questions_for(account: Account) -> tuple[CouncilQuestion, ...]:
     """The questions with their answers, in the order in which they are usually asked."""
     answers = _Answers(account)
     asked = {
@@ -64,7 +64,9 @@ def questions_for(account: Account) -> tuple[Question, ...]:
     }
     say = account.say
     return tuple(
-        Question(name, say(f"pack.q_{name}", own=account.own), tuple(lines), say(f"pack.{source}"))
+        CouncilQuestion(
+            name, say(f"pack.q_{name}", own=account.own), tuple(lines), say(f"pack.{source}")
+        )
         for name, (lines, source) in asked.items()
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from charts.colours import BLUE, FAINT, GREY, INK, WHITE, WITHIN_REACH
 from report.document.excel.chart import items_chart
 from report.document.excel.report import Report
-from report.workbook import Page
+from report.workbook import SheetPage
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -17,7 +17,7 @@ def write_first(report: Report, sheet: Worksheet, hidden: Worksheet) -> None:
     """Fills the first sheet; ``hidden`` takes the numbers that its chart draws."""
     words, summary, one_page = report.words, report.summary, report.summary.one_page
     sheet.set_tab_color(BLUE)
-    page = Page(report.book, sheet)
+    page = SheetPage(report.book, sheet)
     page.line(words["product"], bold=True, font_color=BLUE)
     page.line(summary.municipality, size=20, bold=True)
     page.line(f"{words['title_short']}　{summary.made_on}", font_color=GREY)
@@ -72,7 +72,7 @@ def write_first(report: Report, sheet: Worksheet, hidden: Worksheet) -> None:
     page.line(words["self_assessed"], font_color=GREY)
 
 
-def _items(report: Report, page: Page, hidden: Worksheet) -> None:
+def _items(report: Report, page: SheetPage, hidden: Worksheet) -> None:
     """The items as a table with numbers, and the same as a chart."""
     words, summary = report.words, report.summary
     head = (
@@ -102,7 +102,7 @@ def _items(report: Report, page: Page, hidden: Worksheet) -> None:
         page.line(legend, font_color=GREY)
 
 
-def _weights(report: Report, page: Page) -> None:
+def _weights(report: Report, page: SheetPage) -> None:
     weights = report.summary.items.weights
     if weights is None:
         return
@@ -115,7 +115,7 @@ def _weights(report: Report, page: Page) -> None:
     page.rows(head, [(row.label, points[row.id], row.share) for row in weights.rows])
 
 
-def _stairs(page: Page, report: Report) -> None:
+def _stairs(page: SheetPage, report: Report) -> None:
     """The four steps drawn with cells: held ones blue, those within reach hatched."""
     page.gap()
     book, one_page, stages = report.book, report.summary.one_page, report.summary.stage.stages

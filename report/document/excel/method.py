@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined
-from report.workbook import Page
+from report.workbook import SheetPage
 
 if TYPE_CHECKING:
     pass
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def write_method(report: Report) -> None:
     """Adds the sheet of method."""
     words, summary = report.words, report.summary
-    page = Page(report.book, report.sheet(words["excel_method"], landscape=False))
+    page = SheetPage(report.book, report.sheet(words["excel_method"], landscape=False))
     page.line(words["method_chapter"], size=14, bold=True)
     for section in summary.method.sections:
         page.heading(section.heading)

@@ -10,7 +10,7 @@ from charts.colours import GREY, WITHIN_REACH
 from checklist.answers import Assessment
 from report.workbook import LINE, Book, Cell, Column, lines_of
 from wording.phrases import Phrases
-from wording.shapes import Link
+from wording.shapes import SourceLink
 from wording.summary import Summary
 
 if TYPE_CHECKING:
@@ -100,6 +100,6 @@ def joined(*texts: str) -> str:
     return "\n".join(text for text in texts if text)
 
 
-def sources(links: Iterable[Link]) -> str:
+def sources(links: Iterable[SourceLink]) -> str:
     """Title, address and note of each link, a line each."""
     return "\n".join(joined(link.title, link.url, link.says) for link in links)

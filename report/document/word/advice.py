@@ -17,11 +17,11 @@ from report.document.word.builder import (
 )
 from wording.cases import Cases, CaseSummary
 from wording.schemes import Schemes, SchemeSummary
-from wording.shapes import Link, length_of
+from wording.shapes import SourceLink, length_of
 from wording.summary import CARDS
 
 
-def _sources(words: Mapping[str, str], sources: Iterable[Link]) -> list[Line]:
+def _sources(words: Mapping[str, str], sources: Iterable[SourceLink]) -> list[Line]:
     lines: list[Line] = []
     for source in sources:
         title = f"{source.title}\n" if source.title else ""

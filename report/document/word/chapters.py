@@ -32,7 +32,7 @@ from wording.plan import PlanSummary
 from wording.rounds import WorkshopSummary
 from wording.shapes import Finding, length_of
 from wording.stages import StageChapter
-from wording.staircase import Staircase
+from wording.staircase import DrawnStaircase
 from wording.summary import Summary
 
 
@@ -69,7 +69,7 @@ def stage(builder: Builder, chapter: StageChapter) -> None:
 
 
 @lru_cache(maxsize=32)
-def _drawn(staircase: Staircase) -> bytes:
+def _drawn(staircase: DrawnStaircase) -> bytes:
     """The staircase as a PNG, sharp in print. There are some thirty of them, and drawing one takes
     a third of the time of a whole report."""
     return draw(draw_staircase(staircase), 130, 220)

@@ -54,10 +54,10 @@ def download_drafts(criterion_id: str, level: int) -> None:
 
 def _made(wanted: str) -> Callable[..., bytes]:
     """What makes a file of a format out of the assessment as it is now, once while it stays so."""
-    from report.making.maker import Files
+    from report.making.maker import MadeFiles
 
     shown = session.assessment()
-    files = cached("files", lambda: Files(maker(), shown, session.lang(), now()), shown)
+    files = cached("files", lambda: MadeFiles(maker(), shown, session.lang(), now()), shown)
     return partial(files.make, wanted)
 
 
