@@ -73,7 +73,7 @@ class Named(Frozen):
 
     def is_called(self, name: str) -> bool:
         """Whether this is one of its names, in whatever width or case."""
-        return plain(name) in map(plain, self.names)
+        return comparable_name(name) in map(comparable_name, self.names)
 
 
 class Section(Named):
@@ -96,7 +96,7 @@ class Section(Named):
 
 def refuse_same_names(sections: Iterable[Named]) -> None:
     """Raises ProblemsError where two of them have the same name, in whatever width or case."""
-    names = Counter(plain(name) for section in sections for name in {*section.names})
+    names = Counter(comparable_name(name) for section in sections for name in {*section.names})
     if twice := [name for name, times in names.items() if times > 1]:
         raise ProblemsError.one(
             f"同じ名前の課が2つあります（{twice[0]}）。1つにまとめてください。",
@@ -104,7 +104,7 @@ def refuse_same_names(sections: Iterable[Named]) -> None:
         )
 
 
-def plain(name: str) -> str:
+def comparable_name(name: str) -> str:
     """A name without the differences of width, case and blanks."""
     return "".join(normalize("NFKC", name).split()).lower()
 
@@ -160,6 +160,10 @@ class Asking(Frozen):
 
     def section_of(self, key: str) -> Section | None:
         """The section that has, or had, this key; ``None`` where none is asked under it."""
-        by_name = {plain(name): section for section in self.sections for name in section.former}
-        by_name |= {plain(name): section for section in self.sections for name in section.names}
-        return by_name.get(plain(key))
+        by_name = {
+            comparable_name(name): section for section in self.sections for name in section.former
+        }
+        by_name |= {
+            comparable_name(name): section for section in self.sections for name in section.names
+        }
+        return by_name.get(comparable_name(key))

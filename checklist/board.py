@@ -26,7 +26,7 @@ from checklist.returned import (
     Given,
     Returned,
     Voices,
-    content,
+    answered_content,
     is_unsure,
     says,
     voices_on,
@@ -261,11 +261,19 @@ def choose_since(
     if (stand, now[criterion]) == (then, seen[criterion]):
         return choose(now, criterion, given, at)
     is_asked = stand is not None and stand.is_undecided and now[criterion] == stand.answer
-    if is_asked or then is None or content(now[criterion]) == content(given.answer):
+    if (
+        is_asked
+        or then is None
+        or answered_content(now[criterion]) == answered_content(given.answer)
+    ):
         return now
     again, after = given, now
     if given.section == BEFORE:  # it is the present answer again, and theirs a voice beside it
-        theirs = [g for g in then.voices.given if content(g.answer) == content(now[criterion])]
+        theirs = [
+            g
+            for g in then.voices.given
+            if answered_content(g.answer) == answered_content(now[criterion])
+        ]
         if not theirs:
             return now
         again, after = theirs[0], choose(now, criterion, given, at)
@@ -388,7 +396,7 @@ def _others(given: Iterable[Given], taken: Answer) -> tuple[Given, ...]:
     return tuple(
         other
         for other in dict.fromkeys(given)
-        if content(other.answer) != content(taken) or other.who != taken.by
+        if answered_content(other.answer) != answered_content(taken) or other.who != taken.by
     )
 
 

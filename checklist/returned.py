@@ -40,7 +40,8 @@ class Returned:
             criterion: tuple(
                 answer
                 for answer in answers
-                if says(answer) and content(answer) != content(self.before.get(criterion, BLANK))
+                if says(answer)
+                and answered_content(answer) != answered_content(self.before.get(criterion, BLANK))
             )
             for criterion, answers in sorted(every.items())
         }
@@ -101,7 +102,7 @@ def says(answer: Answer) -> bool:
     return answer.level is not None or any(getattr(answer, field) for field in _TYPED)
 
 
-def content(answer: Answer) -> tuple[Any, ...]:
+def answered_content(answer: Answer) -> tuple[Any, ...]:
     """What was answered, without when and by whom."""
     return (f"{answer.level}", *(getattr(answer, field) for field in _TYPED))
 
@@ -199,7 +200,7 @@ def _given(criterion: str, files: Sequence[Returned]) -> tuple[Given, ...]:
     answers: dict[tuple[Any, ...], Given] = {}
     for file in files:
         for answer in file.given.get(criterion, ()):
-            key = (file.section, *content(answer), answer.by)
+            key = (file.section, *answered_content(answer), answer.by)
             known = answers.get(key)
             names = known.files if known else ()
             answers[key] = Given(file.section, answer, tuple(dict.fromkeys((*names, file.name))))
@@ -212,7 +213,7 @@ def _changed(criterion: str, old: Answer, file: Returned) -> bool:
     """Whether a section was shown its own earlier answer and gave another."""
     shown = file.before.get(criterion, BLANK)
     is_answered = any(answer.level is not None for answer in file.given.get(criterion, ()))
-    return is_answered and says(shown) and content(shown) == content(old)
+    return is_answered and says(shown) and answered_content(shown) == answered_content(old)
 
 
 def _together(answers: Sequence[Given]) -> Answer | None:
@@ -244,7 +245,10 @@ def _together(answers: Sequence[Given]) -> Answer | None:
 def what_it_says(file: Returned) -> tuple[Any, ...]:
     """The section and the answers of a file: equal where two files say the same."""
     given = file.given.items()
-    return (file.section, *((c, content(a), a.by) for c, answers in given for a in answers))
+    return (
+        file.section,
+        *((c, answered_content(a), a.by) for c, answers in given for a in answers),
+    )
 
 
 def _joined(between: str, texts: Iterable[str]) -> str:

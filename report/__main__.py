@@ -29,7 +29,7 @@ from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.draft.write import Writer
 from report.formats import DRAFTS, FORMATS, FULL, REPORTS, make
-from report.inquiry.folder import ask, put_together
+from report.inquiry.folder import inquiry_files, put_together
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
 from wording.comparison import Before
@@ -126,7 +126,7 @@ def ask_sections(now: Assessment, options: argparse.Namespace, content: Content)
             "There is such a folder or file already. Choose another name.",
             str(options.output),
         )
-    for name, data in list(ask(now, options.sections, content, options.lang, moment())):
+    for name, data in list(inquiry_files(now, options.sections, content, options.lang, moment())):
         path = options.output / name
         with suppress(OSError):  # then the file cannot be written either, which is said
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from checklist.versions import without_unknown_countries
 from report import unanswered
 from report.apart import NotReadError
 from report.brought import Brought, Kind
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.form.read import read_submission, read_submission_workbook
 from report.questionnaire.read import read_questionnaire
 from report.savefile.archive import Archive, is_archive
@@ -132,7 +132,7 @@ def _from_archive(data: bytes, content: Content, row: int | None) -> Brought:
     if pieces:
         kind: Kind = "excel" if archive.is_spreadsheet else "word"
         return _from_savefile(unpack(pieces), kind, content)
-    names = [name_of(criterion_id).encode() for criterion_id in content.checklist.criteria]
+    names = [form_name(criterion_id).encode() for criterion_id in content.checklist.criteria]
     if archive.is_spreadsheet and archive.holds(names):
         if archive.is_form:
             raise ProblemsError([unanswered.FORM])
@@ -166,7 +166,7 @@ def _is_submission(data: bytes, content: Content) -> bool:
 
 
 def _from_text(data: bytes, content: Content, row: int | None) -> Brought:
-    table = unanswered.table(data, content)
+    table = unanswered.table_without_answers(data, content)
     submission = None if table is not None else read_submission(data, content, row)
     if submission is None:
         raise ProblemsError([table or NOT_OURS])

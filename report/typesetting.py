@@ -115,7 +115,7 @@ def clean(text: str) -> str:
     return _unusual().sub(lambda match: _cleaned_char(match[0]), LINE_END.sub("\n", text))
 
 
-def missing(text: str) -> tuple[str, ...]:
+def characters_without_font(text: str) -> tuple[str, ...]:
     """The characters of a text that no font has, each once, in their order."""
     unusual = dict.fromkeys(_unusual().findall(text))
     return tuple(c for c in unusual if _cleaned_char(c) == MISSING != c)
@@ -195,7 +195,7 @@ _DRAWING = b"""
 """
 
 
-def draw(svg: str, width: float, dots: int) -> bytes:
+def picture_of(svg: str, width: float, dots: int) -> bytes:
     """A drawing (SVG) as a picture (PNG); ``width`` in millimetres, ``dots`` per inch."""
     _remembers.set()
     made: bytes = typst.compile(

@@ -77,7 +77,7 @@ LETTER = problem(
 )
 
 
-def table(data: bytes, content: Content) -> Problem | None:
+def table_without_answers(data: bytes, content: Content) -> Problem | None:
     """The problem of a text file that names criteria by their ids; ``None`` for any other file."""
     head = data[:_HEAD].replace(b"\0", b"").decode("latin-1")
     lines = head.splitlines()

@@ -85,7 +85,7 @@ def moment(written: str) -> datetime | str | None:
     return at if at.year >= 1900 else written
 
 
-def lines_of(text: str, width: float) -> int:
+def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters."""
     lines = 0
     for line in text.split("\n"):
@@ -218,7 +218,7 @@ class Book:
         for position, column in enumerate(columns):
             sheet.set_column(position, position, column.width)
             sheet.write_string(top, position, column.head, self.head(column.kind))
-        lines = max(lines_of(column.head, column.width - 3) for column in columns)
+        lines = max(line_count(column.head, column.width - 3) for column in columns)
         sheet.set_row(top, 8 + LINE * lines)
         row = top
         looks = [self.cell(column.kind) for column in columns]
@@ -272,7 +272,7 @@ def _room(paper: int, landscape: bool) -> float:
 def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
     # set and not left to the program: whether it fits rows by itself depends on the program
     texts = ((cell, column.width - 2) for column, cell in zip(columns, cells, strict=True))
-    lines = (lines_of(cell, width) for cell, width in texts if isinstance(cell, str))
+    lines = (line_count(cell, width) for cell, width in texts if isinstance(cell, str))
     return min(TALLEST, 5 + LINE * max(lines, default=1))
 
 
@@ -306,7 +306,7 @@ class SheetPage:
     def line(self, text: str, *, size: int = 10, **look: Any) -> None:
         """A text over the whole width."""
         line = LINE * size / 10
-        height = 3 + line * lines_of(text, sum(self._WIDTHS) * 10 / size)
+        height = 3 + line * line_count(text, sum(self._WIDTHS) * 10 / size)
         shape = self._book.format(font_size=size, text_wrap=True, **look)
         self._book.merged(self.sheet, self.next_row(height), range(len(self._WIDTHS)), text, shape)
 
@@ -320,7 +320,7 @@ class SheetPage:
     def pair(self, label: str, text: str) -> None:
         """A label with a text beside it."""
         width = sum(self._WIDTHS[1:])
-        lines = max(lines_of(text, width), lines_of(label, self._WIDTHS[0]))
+        lines = max(line_count(text, width), line_count(label, self._WIDTHS[0]))
         row = self.next_row(4 + LINE * lines)
         self._book.write(self.sheet, row, 0, label, self._label)
         look = self._book.format(text_wrap=True, num_format="@", bottom=1, bottom_color=HAIR)
@@ -369,7 +369,7 @@ class SheetPage:
 
     def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
         """A small table: a text, four numbers, a text."""
-        row = self.next_row(8 + LINE * max(map(lines_of, head, self._WIDTHS)))
+        row = self.next_row(8 + LINE * max(map(line_count, head, self._WIDTHS)))
         for column, text in enumerate(head):
             kind: Kind = "number" if 0 < column < 5 else "text"
             self._book.write(self.sheet, row, column, text, self._book.head(kind))

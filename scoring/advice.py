@@ -26,11 +26,11 @@ from scoring.verdict import (
     CONFIRM,
     LISTED,
     Verdict,
-    checked,
+    checked_needs,
+    have_in_common,
     judge,
     level_need,
     place_needs,
-    shares,
     standing_today,
 )
 
@@ -140,7 +140,9 @@ class _Adviser:
             point
             for offer in offers
             if offer.verdict in ("can", "ask", "after", "not_for_us") and self._could_help(offer)
-            for need, point, _ in checked(offer.scheme, self._profile, self._content.countries)
+            for need, point, _ in checked_needs(
+                offer.scheme, self._profile, self._content.countries
+            )
             if need is not None or offer.scheme.applicant.kinds
         )
         return tuple(dict.fromkeys(points))
@@ -180,7 +182,7 @@ class _Adviser:
         """The needs of levels and facts that fail, and the points that are not known, each once."""
         failing: list[Need] = []
         unknown: list[str] = []
-        for need, point, holds in checked(scheme, self._profile, self._content.countries):
+        for need, point, holds in checked_needs(scheme, self._profile, self._content.countries):
             if need is not None and need.level is not None:
                 holds = level_need(need, self.result.rating.levels, self._content.checklist)
             if holds is False and need is not None:
@@ -193,9 +195,9 @@ class _Adviser:
         if not need.priority:
             return False
         if need.field:
-            return bool(shares(need.field, self._profile.fields))
+            return bool(have_in_common(need.field, self._profile.fields))
         if need.region and not self._profile.countries:
-            return bool(shares(need.region, self._profile.regions))
+            return bool(have_in_common(need.region, self._profile.regions))
         return bool(place_needs([need], self._profile.countries, self._content.countries))
 
     # ------------------------------------------------------------------ what it waits for

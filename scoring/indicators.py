@@ -64,7 +64,7 @@ class CityCheck:
         return sum(row.verdict == verdict for row in self.rows)
 
 
-def missing(indicator: Indicator, value: float) -> float | None:
+def shortfall(indicator: Indicator, value: float) -> float | None:
     """How much a value misses the target by, 0 where it meets it; None where a standard is missed,
     which has no distance."""
     if not isinstance(indicator.value, float):
@@ -83,7 +83,7 @@ def check_city(indicators: Sequence[Indicator], values: CityValues) -> CityCheck
     """Every row of the table, in its order, for the values of a city."""
 
     def checked(indicator: Indicator, year: str, value: float) -> Checked:
-        gap = missing(indicator, value)
+        gap = shortfall(indicator, value)
         return Checked(int(year), value, "met" if gap == 0 else "missed", gap or None)
 
     return CityCheck(

@@ -82,7 +82,7 @@ def is_of_kind(scheme: Scheme, kind: MunicipalityKind | None) -> bool | None:
     return None if kind is None else kind in scheme.applicant.kinds
 
 
-def checked(
+def checked_needs(
     scheme: Scheme, profile: Profile, countries: Mapping[str, Country]
 ) -> Iterator[tuple[Need | None, str, bool | None]]:
     """Each need that can exclude, with the point that decides it and whether it holds by the
@@ -96,7 +96,7 @@ def checked(
         elif need.fact:
             yield need, f"fact:{need.fact}", profile.facts.get(need.fact)
         elif need.field:
-            yield need, "field", shares(need.field, profile.fields)
+            yield need, "field", have_in_common(need.field, profile.fields)
         else:
             yield need, "country", place
 
@@ -108,7 +108,7 @@ def points_of(
     needs fails by the profile."""
     points = [
         (point, holds)
-        for need, point, holds in checked(scheme, profile, countries)
+        for need, point, holds in checked_needs(scheme, profile, countries)
         if need is None or need.level is None
     ]
     if any(holds is False for _, holds in points):
@@ -137,7 +137,7 @@ def judge(
     return "ask" if unknown else "can"
 
 
-def shares(wanted: Sequence[str], own: Sequence[str]) -> bool | None:
+def have_in_common(wanted: Sequence[str], own: Sequence[str]) -> bool | None:
     """Whether the two have a name in common; ``None`` where the municipality names none."""
     return bool(set(wanted) & set(own)) if own else None
 

@@ -13,7 +13,7 @@ from checklist.answers import MAX_BYTES, Assessment
 from checklist.fiscal import JAPAN
 from checklist.problems import ProblemsError, problem
 from store.codes import normalise
-from store.interface import Connection, NotOpened, NotSaved, written
+from store.interface import Connection, NotOpened, NotSaved, stored_time
 from store.sealing import (
     Keys,
     NotAuthentic,
@@ -209,7 +209,7 @@ def text_of(assessment: Assessment) -> str:
 
 def sealed_of(keys: Keys, text: str, stored: Stored) -> bytes:
     """The text of an assessment as it is stored under this version and time."""
-    saved_at = written(stored.saved_at)
+    saved_at = stored_time(stored.saved_at)
     return seal(keys.content, text, keys.id, version=stored.version, saved_at=saved_at)
 
 

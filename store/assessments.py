@@ -42,7 +42,7 @@ from store.events import Event as Event
 from store.events import record, writer_of
 from store.handing import MOST_LINKS as MOST_LINKS
 from store.handing import Links
-from store.interface import Connection, Database, written
+from store.interface import Connection, Database, stored_time
 from store.interface import NotOpened as NotOpened
 from store.interface import NotSaved as NotSaved
 from store.link_rows import Link as Link
@@ -143,7 +143,7 @@ class AssessmentStore(Links):
                 (
                     keys.id,
                     1,
-                    written(stored.saved_at),
+                    stored_time(stored.saved_at),
                     day_of(stored.saved_at),
                     sealed_of(keys, text, stored),
                 ),
@@ -204,7 +204,7 @@ class AssessmentStore(Links):
                 " WHERE id = ? AND version = ?",
                 (
                     stored.version,
-                    written(stored.saved_at),
+                    stored_time(stored.saved_at),
                     day_of(stored.saved_at),
                     sealed_of(keys, text, stored),
                     keys.id,
@@ -261,11 +261,11 @@ class AssessmentStore(Links):
                 content.model_dump_json(),
                 keys.id,
                 version="point",
-                saved_at=written(kept_at),
+                saved_at=stored_time(kept_at),
             )
             done = connection.execute(
                 "INSERT INTO point (assessment, kept_at, sealed) VALUES (?, ?, ?) RETURNING id",
-                (keys.id, written(kept_at), sealed),
+                (keys.id, stored_time(kept_at), sealed),
             )
             (number,) = done.fetchone()
         return PointInTime(number, kept_at, content.name, content.assessment)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from checklist.model import Frozen
 from store.assessment_rows import LinkRow, as_right, day_began
-from store.interface import Connection, written
+from store.interface import Connection, stored_time
 from store.links import entry_of, shared_key
 from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
 
@@ -114,7 +114,7 @@ def record(
         criteria=tuple(sorted(answered)),
         since=since,
     )
-    at = written(now)
+    at = stored_time(now)
     sealed = _sealed(writer.key, content, writer.id, writer.lookup, at)
     if number is not None:
         connection.execute("UPDATE event SET at = ?, sealed = ? WHERE id = ?", (at, sealed, number))
@@ -136,7 +136,7 @@ def _of_today(
     """The number and content of the event of today, with the time when it was done first."""
     rows = connection.execute(
         "SELECT id, at, sealed FROM event WHERE assessment = ? AND link = ? AND at >= ?",
-        (writer.id, writer.lookup, written(day_began(now))),
+        (writer.id, writer.lookup, stored_time(day_began(now))),
     ).fetchall()
     for number, at, sealed in rows:
         try:

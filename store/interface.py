@@ -33,7 +33,7 @@ class Damaged(NotOpened):
     """Something that is stored is damaged; what else is, is not known."""
 
 
-def written(time: datetime) -> str:
+def stored_time(time: datetime) -> str:
     """A time (aware) as every row holds it: UTC, to the microsecond, so that it sorts as text."""
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 

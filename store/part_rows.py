@@ -13,7 +13,7 @@ from checklist.answers import Answer, Assessment
 from checklist.inquiry import AskedPart
 from checklist.model import CriterionId, Frozen
 from store.assessment_rows import Stored, text_of
-from store.interface import Connection, written
+from store.interface import Connection, stored_time
 from store.sealing import NotAuthentic, seal, unseal
 
 
@@ -62,7 +62,7 @@ def put_part(
     """Stores what a new link is asked, with the answers that it is handed. Raises NotSaved above
     the limit of size."""
     text_of(asked.before)
-    at = written(now)
+    at = stored_time(now)
     connection.execute(
         "INSERT INTO part (link, version, saved_at, asked, sealed) VALUES (?, 1, ?, ?, ?)",
         (
@@ -95,7 +95,7 @@ def put_answers(
 ) -> None:
     """Replaces the answers. Raises NotSaved above the limit of size."""
     text_of(stored.assessment)
-    at = written(stored.saved_at)
+    at = stored_time(stored.saved_at)
     answers = _answers_in(stored.assessment)
     connection.execute(
         "UPDATE part SET version = ?, saved_at = ?, sealed = ? WHERE link = ?",
@@ -113,7 +113,7 @@ def close_part(
 ) -> None:
     """Closes it, or opens it again (``None``); which of them is bound to what is asked. Raises
     NotAuthentic."""
-    at = None if closed_at is None else written(closed_at)
+    at = None if closed_at is None else stored_time(closed_at)
     text = _asked_text(key, row, id_)
     connection.execute(
         "UPDATE part SET closed_at = ?, asked = ? WHERE link = ?",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from store.codes import join_code, new_seat, seat_code
 from store.group_commit import GroupCommit, undone_if_refused
-from store.interface import Connection, Database, written
+from store.interface import Connection, Database, stored_time
 from store.room_checks import checksum_of
 from store.room_keys import PHONE, lookup
 from store.room_reasons import key_of, own_reason, put_reason
@@ -192,7 +192,7 @@ class Phones:
             raise no_vote()
 
         def job(connection: Connection) -> None:
-            key, now = lookup(PHONE, secret), written(self._clock())
+            key, now = lookup(PHONE, secret), stored_time(self._clock())
             checksum = checksum_of(key, criterion, round_, level, number)
             done = connection.execute(
                 "INSERT INTO vote (room, criterion, round, participant, level, number, checksum)"

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from checklist.answers import Assessment
 from store.codes import new_join_code
-from store.interface import Connection, damaged_room, written
+from store.interface import Connection, damaged_room, stored_time
 from store.room_checks import checksum_of, read, verify
 from store.room_keys import LEAD, PHONE, lookup, screen_of
 from store.room_shares import placed_of, share_mark, shares_of
@@ -68,7 +68,7 @@ def columns(room: Room, version: int) -> tuple[object, ...]:
         room.phase,
         room.criterion or "",
         room.round,
-        written(room.expires_at),
+        stored_time(room.expires_at),
         room.model_dump_json(exclude_defaults=True),
     )
     return (*columns, checksum_of(version, *columns))

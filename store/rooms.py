@@ -14,7 +14,7 @@ from checklist.answers import Assessment
 from checklist.problems import ProblemsError
 from store.codes import new_seat
 from store.group_commit import undone_if_refused
-from store.interface import Connection, written
+from store.interface import Connection, stored_time
 from store.room_checks import checksum_of
 from store.room_keys import LEAD, PHONE, SCREEN, lookup, screen_of
 from store.room_phones import Phones
@@ -59,7 +59,7 @@ from workshop.moves import hand_seat, regroup_seats, remove_seats, reveal, seat,
 from workshop.peers import Placed
 from workshop.reasons import put_reason, reason_gone
 from workshop.room import Move, Room, Transition
-from workshop.votes import shown, total_votes
+from workshop.votes import shown_votes, total_votes
 
 
 class RoomStore(Phones):
@@ -123,7 +123,7 @@ class RoomStore(Phones):
         def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
             place = (room.criterion or "", room.round)
             votes = votes_of(connection, number, *place)
-            step = reveal(room, now, shown(votes))
+            step = reveal(room, now, shown_votes(votes))
             shuffled.append(shuffle_reasons(connection, number, place, total_votes(votes).voters))
             return step
 
@@ -384,7 +384,7 @@ class RoomStore(Phones):
 
         def job(connection: Connection) -> int:
             return connection.execute(
-                "DELETE FROM room WHERE expires_at < ?", (written(before),)
+                "DELETE FROM room WHERE expires_at < ?", (stored_time(before),)
             ).rowcount
 
         count: int = self._together.ask("delete", job).result()

@@ -14,7 +14,7 @@ from checklist.fiscal import months_before
 from checklist.model import Text
 from store.assessment_rows import day_of
 from store.assessments import AssessmentStore
-from store.interface import Connection, Damaged, Database, written
+from store.interface import Connection, Damaged, Database, stored_time
 from store.room_views import NotHere
 from store.rooms import RoomStore
 
@@ -52,7 +52,7 @@ def unused(database: Database, months: int, now: datetime) -> Unused:
         of = _value(connection, "SELECT count(*) FROM assessment")
         last = _value(connection, "SELECT max(used_on) FROM assessment")
         ended = "SELECT count(*) FROM room WHERE expires_at < ?"
-        rooms = _value(connection, ended, written(room_limit))
+        rooms = _value(connection, ended, stored_time(room_limit))
     doubts = tuple(_doubts(count, of, last, now))
     return Unused(count, of, rooms, limit, room_limit, doubts)
 

@@ -42,7 +42,7 @@ class Piece:
 Line = tuple[Piece, ...]
 
 
-def plain(line: Line) -> str:
+def plain_line(line: Line) -> str:
     """The text of a line."""
     return "".join(piece.text for piece in line)
 
@@ -222,7 +222,7 @@ class _Filling:
         return self.subject.content.wording.text(key).of(self.subject.lang)
 
     def _part(self, part: DraftPart, number: int | None) -> PartWords:
-        title = plain(self.line(part.title))
+        title = plain_line(self.line(part.title))
         name = title
         if number is not None:
             name = self.subject.say("drafts.article", n=number, title=title)
@@ -278,7 +278,7 @@ class _Filling:
         return tuple(piece for piece in pieces if piece.text)
 
     def _noted(self, note: str) -> str:
-        return _OPEN.sub(lambda place: plain(self._value(place[2])), note)
+        return _OPEN.sub(lambda place: plain_line(self._value(place[2])), note)
 
     def _blank(self, note: str) -> Piece:
         return Piece(self.subject.say("drafts.blank", note=note), is_blank=True)

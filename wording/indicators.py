@@ -59,7 +59,7 @@ def dated_value(indicator: Indicator, checked: Checked, phrases: Phrases) -> str
     return phrases.say("indicators.dated", value=value, y=checked.year)
 
 
-def verdict_words(indicator: Indicator, checked: Checked | None, phrases: Phrases) -> str:
+def row_verdict(indicator: Indicator, checked: Checked | None, phrases: Phrases) -> str:
     """Met, missed by so much in the unit of the row (points, where that is %), or unknown."""
     if checked is None:
         return phrases.say("indicators.unknown")
@@ -102,7 +102,7 @@ def _row(row: CheckedRow, phrases: Phrases) -> tuple[str, ...]:
         target_words(indicator, phrases),
         year_words(indicator, phrases),
         "" if latest is None else dated_value(indicator, latest, phrases),
-        verdict_words(indicator, latest, phrases),
+        row_verdict(indicator, latest, phrases),
     )
 
 
@@ -158,7 +158,7 @@ def summarise_indicators(values: CityValues, phrases: Phrases) -> IndicatorsSumm
                     name_words(row.indicator, phrases),
                     str(checked.year),
                     value_words(row.indicator, checked.value, phrases),
-                    verdict_words(row.indicator, checked, phrases),
+                    row_verdict(row.indicator, checked, phrases),
                 )
                 for row in check.rows
                 if len(row.years) > 1
@@ -188,7 +188,7 @@ def draw_indicators(check: CityCheck, phrases: Phrases) -> Drawn:
                 "full": latest.verdict == "met",
             }
         )
-        verdict = verdict_words(row.indicator, latest, phrases)
+        verdict = row_verdict(row.indicator, latest, phrases)
         cells.append(
             (
                 name_words(row.indicator, phrases),

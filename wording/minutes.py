@@ -31,7 +31,7 @@ from wording.rounds import (
     rounds_note,
 )
 from wording.shapes import Fact, Table
-from workshop.account import RoomRecord, account_of, tellable
+from workshop.account import RoomRecord, account_of_room, tellable
 from workshop.outcome import assessment_of
 from workshop.room import LedgerEntry
 from workshop.votes import LEAST_VOTERS, NO_GROUP, total_votes
@@ -104,7 +104,7 @@ class _MinutesWriter:
     def __init__(self, workshop: RoomRecord, phrases: Phrases, made_at: datetime):
         self._workshop = workshop
         self._room = workshop.room
-        self._account = account_of(workshop)
+        self._account = account_of_room(workshop)
         self._made_at = made_at
         self._content, self._lang = phrases.content, phrases.lang
         self._phrases = phrases

@@ -83,7 +83,7 @@ def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
     return tuple(votes) if total_votes(votes).voters >= LEAST_VOTERS else ()
 
 
-def account_of(workshop: RoomRecord) -> Workshop:
+def account_of_room(workshop: RoomRecord) -> Workshop:
     """The account of a room that goes into its assessment."""
     room = workshop.room
     return Workshop(

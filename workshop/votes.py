@@ -58,7 +58,7 @@ def total_votes(votes: Iterable[Votes]) -> Votes:
     return Votes(group=NO_GROUP, counts=counts, unknown=sum(group.unknown for group in given))
 
 
-def shown(votes: Iterable[Votes]) -> tuple[Votes, ...]:
+def shown_votes(votes: Iterable[Votes]) -> tuple[Votes, ...]:
     """Votes by group as they may be shown: groups with fewer than ``LEAST_VOTERS`` voters are put
     together with each other and with those without a group, and only where these are still too
     few with the smallest of the other groups. So no vote of a small group can be derived, not even

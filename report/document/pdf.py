@@ -18,7 +18,7 @@ from checklist.answers import Assessment
 from report.document.word import render_word
 from report.formats import FORMATS
 from report.savefile.pack import ATTACHMENT, write_carried
-from report.typesetting import AsIs, clean, missing, settable, typeset
+from report.typesetting import AsIs, characters_without_font, clean, settable, typeset
 from wording.phrases import is_web_address, shortened
 from wording.shapes import length_of
 from wording.short import shorten
@@ -167,7 +167,7 @@ def _typeset(
     summary: Summary,
     attached: list[dict[str, Any]],
 ) -> bytes:
-    replaced = missing(json.dumps(words, ensure_ascii=False))
+    replaced = characters_without_font(json.dumps(words, ensure_ascii=False))
     if replaced:
         # the code points: the characters themselves cannot be printed
         named = [f"U+{ord(char):04X}" for char in replaced[:_NAMED]]

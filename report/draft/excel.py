@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from typing import Any
 
-from report.workbook import LINE, Book, Column, SheetPage, lines_of
-from wording.drafts import DraftPaper, PartWords, plain
+from report.workbook import LINE, Book, Column, SheetPage, line_count
+from wording.drafts import DraftPaper, PartWords, plain_line
 
 #: Characters that no sheet's name may have, and how long it may be.
 _NO_NAME = re.compile(r"[\[\]:*?/\\']")
@@ -27,9 +27,9 @@ def write_excel(paper: DraftPaper, made_at: datetime) -> bytes:
     for fact in paper.box:
         page.pair(fact.label, fact.value)
     for version in paper.versions:
-        heading = plain(version.heading)
+        heading = plain_line(version.heading)
         for part in version.parts:
-            _sheet(book, part, heading, *map(plain, version.opening))
+            _sheet(book, part, heading, *map(plain_line, version.opening))
     return book.close()
 
 
@@ -38,7 +38,7 @@ def _sheet(book: Book, part: PartWords, heading: str, *opening: str) -> None:
     sheet = book.workbook.add_worksheet(_NO_NAME.sub("・", part.title)[:_LONGEST_NAME])
     book.set_up(sheet, heading, landscape=True)
     grid = part.grid
-    heads = () if grid is None else tuple(map(plain, grid.head))
+    heads = () if grid is None else tuple(map(plain_line, grid.head))
     columns = [Column(head, "text", _width(head)) for head in heads]
     whole = range(max(1, len(columns)))
     width = sum(column.width for column in columns) or 100.0
@@ -47,12 +47,12 @@ def _sheet(book: Book, part: PartWords, heading: str, *opening: str) -> None:
         {"bold": True, "font_size": 13},
         *[{}] * (len(opening) + len(part.text)),
     ]
-    for look, text in zip(looks, (heading, *opening, *map(plain, part.text)), strict=True):
-        sheet.set_row(top, 6 + LINE * lines_of(text, width))
+    for look, text in zip(looks, (heading, *opening, *map(plain_line, part.text)), strict=True):
+        sheet.set_row(top, 6 + LINE * line_count(text, width))
         book.merged(sheet, top, whole, text, book.format(text_wrap=True, **look))
         top += 1
     if grid is not None:
-        rows = [[plain(cell) for cell in row] for row in grid.rows]
+        rows = [[plain_line(cell) for cell in row] for row in grid.rows]
         book.table(sheet, columns, rows, top=top + 1)
 
 

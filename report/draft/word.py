@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from report.document.word import markup
 from report.document.word.builder import Builder, Styled, accent, label, strong
-from wording.drafts import DraftPaper, GridWords, Line, PartWords, Version, plain
+from wording.drafts import DraftPaper, GridWords, Line, PartWords, Version, plain_line
 from wording.phrases import kana_width
 
 #: Widths (mm) of the labels of the box and of a form.
@@ -56,14 +56,14 @@ def write_word(paper: DraftPaper, made_at: datetime) -> bytes:
 
 def _version(builder: Builder, version: Version, *, is_first: bool) -> None:
     """The text in one language; each begins a page."""
-    title = builder.add(content(version.heading), "Heading 2", keep=True)
+    title = builder.add(pieces_of(version.heading), "Heading 2", keep=True)
     title.paragraph_format.page_break_before = True if not is_first else None
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_before = Pt(18)
     title.paragraph_format.space_after = Pt(10)
     for line in version.opening:
-        opening = builder.add(content(line))
-        if kana_width(plain(line)) <= _ONE_LINE:
+        opening = builder.add(pieces_of(line))
+        if kana_width(plain_line(line)) <= _ONE_LINE:
             opening.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for part in version.parts:
         _part(builder, part, version)
@@ -83,23 +83,23 @@ def _part(builder: Builder, part: PartWords, version: Version) -> None:
             mark = marks["article" if number == 1 else "paragraph"].format(
                 n=part.number if number == 1 else number
             )
-        paragraph = builder.add((mark, *content(line)), keep=has_table)
+        paragraph = builder.add((mark, *pieces_of(line)), keep=has_table)
         _hang(paragraph, 1 if part.number is not None else 0)
     for number, line in enumerate(part.points, start=1):
         point = marks["point"].format(n=number)
-        _hang(builder.add((point, *content(line)), keep=has_table), 2)
+        _hang(builder.add((point, *pieces_of(line)), keep=has_table), 2)
     for line in part.listed:
-        builder.add(content(line), "List Bullet")
+        builder.add(pieces_of(line), "List Bullet")
     if part.form:
-        rows = [(content(name), content(value)) for name, value in part.form]
+        rows = [(pieces_of(name), pieces_of(value)) for name, value in part.form]
         _keep_together(builder.table("", (), rows, (45, 0)))
     if part.grid is not None:
         if part.form or part.listed:
             builder.add("", "Note")  # else a form and a table become one, and a list touches it
         table = builder.table(
             "",
-            [content(cell) for cell in part.grid.head],
-            [[content(cell) for cell in row] for row in part.grid.rows],
+            [pieces_of(cell) for cell in part.grid.head],
+            [[pieces_of(cell) for cell in row] for row in part.grid.rows],
             _widths(part.grid),
         )
         _keep_together(table)
@@ -119,7 +119,7 @@ def _widths(grid: GridWords) -> list[float]:
     asks for, within bounds. Where that is too much, those that ask for less than their share get
     it, for a name that breaks is hard to read, and the others divide the rest."""
     wanted = [
-        _SIDES + _KANA * min(_WIDEST, max(_NARROWEST, *(kana_width(plain(c)) for c in column)))
+        _SIDES + _KANA * min(_WIDEST, max(_NARROWEST, *(kana_width(plain_line(c)) for c in column)))
         for column in zip(grid.head, *grid.rows, strict=True)
     ]
     room, left, widths = _PAGE, len(wanted), dict[int, float]()
@@ -141,6 +141,6 @@ def _hang(paragraph: Paragraph, characters: int) -> None:
         paragraph.paragraph_format.first_line_indent = Pt(-_CHARACTER)
 
 
-def content(line: Line) -> tuple[str | Styled, ...]:
+def pieces_of(line: Line) -> tuple[str | Styled, ...]:
     """The pieces of a line; blanks in the colour of what is to be done."""
     return tuple(accent(piece.text) if piece.is_blank else piece.text for piece in line)

@@ -17,7 +17,7 @@ from itertools import islice
 from checklist.load import Content
 from checklist.problems import MOST_PROBLEMS, Problem, ProblemsError, problem
 from report.apart import ANSWERS, as_text, read_rows
-from report.form.questions import VERSION, Choice, Form, FormQuestion, name_of, place_of
+from report.form.questions import VERSION, Choice, Form, FormQuestion, form_name, place_of_form_name
 from wording.level import LevelReader
 
 #: Limits of a table: submissions, and columns.
@@ -67,14 +67,14 @@ Record = tuple[int, list[str]]
 Records = Iterator[Record]
 
 
-def plain(text: str) -> str:
+def comparable(text: str) -> str:
     """A heading or label normalised for comparison: white space unified."""
     return _SPACE.sub(" ", text).strip()
 
 
-def labels_of(labelled: FormQuestion | Choice) -> tuple[str, str]:
-    """The label in Japanese and English, normalised by ``plain`` for comparison."""
-    return plain(labelled.label.ja), plain(labelled.label.en)
+def form_labels(labelled: FormQuestion | Choice) -> tuple[str, str]:
+    """The label in Japanese and English, normalised by ``comparable`` for comparison."""
+    return comparable(labelled.label.ja), comparable(labelled.label.en)
 
 
 @dataclass
@@ -101,19 +101,19 @@ class KnownHeadings:
             if (place := self._endings.get(heading[start:])) is not None:
                 return place
         name = heading[starts[-1] :]
-        return (name, None) if place_of(name) is not None else None
+        return (name, None) if place_of_form_name(name) is not None else None
 
     @cached_property
     def _endings(self) -> Mapping[str, tuple[str, str | None]]:
         endings: dict[str, tuple[str, str | None]] = {VERSION: (VERSION, None)}
         for question in self.form.questions.values():
-            words = [question.name, *labels_of(question)]
+            words = [question.name, *form_labels(question)]
             endings.update((word, (question.name, None)) for word in words)
             if question.type == "select_multiple":
                 endings.update(
                     (f"{word}{between}{label}", (question.name, choice.name))
                     for choice in self.form.choices[question.choices]
-                    for label in (choice.name, *labels_of(choice))
+                    for label in (choice.name, *form_labels(choice))
                     for word in words
                     for between in "/.:-"
                 )
@@ -121,7 +121,7 @@ class KnownHeadings:
 
     def choice(self, question: FormQuestion, value: str) -> Sequence[Choice]:
         """The choices that a cell can mean: the one of this name, or those with this label."""
-        return self._values[question.choices].get(plain(value), ())
+        return self._values[question.choices].get(comparable(value), ())
 
     @cached_property
     def _values(self) -> Mapping[str, Mapping[str, Sequence[Choice]]]:
@@ -129,7 +129,7 @@ class KnownHeadings:
         for name, choices in self.form.choices.items():
             values = known.setdefault(name, {})
             for choice in choices:
-                for word in set(labels_of(choice)):
+                for word in set(form_labels(choice)):
                     values.setdefault(word, []).append(choice)
             for choice in choices:
                 values[choice.name] = [choice]
@@ -156,7 +156,7 @@ class SubmissionTable:
         self.columns: dict[str, QuestionColumns] = {}
         self.unknown: list[str] = []
         for place, heading in enumerate(head):
-            self._place(place, plain(heading))
+            self._place(place, comparable(heading))
 
     def _place(self, place: int, heading: str) -> None:
         if len(heading) > _LONGEST_HEADING:
@@ -174,13 +174,13 @@ class SubmissionTable:
     @property
     def is_of_the_form(self) -> bool:
         """Whether any column holds the level of a criterion."""
-        levels = (place_of(name) for name in self.columns)
+        levels = (place_of_form_name(name) for name in self.columns)
         return any(place is not None and place[1] == "level" for place in levels)
 
     @cached_property
     def criteria(self) -> tuple[str, ...]:
         """The criteria with columns, in the order of the columns; those of other versions too."""
-        places = (place_of(name) for name in self.columns)
+        places = (place_of_form_name(name) for name in self.columns)
         return tuple(dict.fromkeys(place[0] for place in places if place is not None))
 
     def rows(self) -> list[Record]:
@@ -282,5 +282,5 @@ def speaks_of_the_form(text: str, content: Content) -> bool:
     return any(
         words in head
         for criterion in content.checklist.criteria.values()
-        for words in (name_of(criterion.id), criterion.question.ja, criterion.question.en)
+        for words in (form_name(criterion.id), criterion.question.ja, criterion.question.en)
     )

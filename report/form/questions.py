@@ -38,13 +38,13 @@ Part = Literal["level", "name", "reason", "evidence", "note"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
-def name_of(criterion_id: str, part: Part = "level") -> str:
+def form_name(criterion_id: str, part: Part = "level") -> str:
     """The name in the form of a criterion's level, or of something else of its answer."""
     name = criterion_id.replace("-", "_").replace(".", "__")
     return name if part == "level" else f"{name}__{part}"
 
 
-def place_of(name: str) -> tuple[str, Part] | None:
+def place_of_form_name(name: str) -> tuple[str, Part] | None:
     """The criterion id and part that a name encodes; ``None`` for any other name."""
     match = _NAME.fullmatch(name)
     if match is None:
@@ -148,7 +148,7 @@ class Form:
     def about(self, name: str) -> Text | None:
         """The short label of the question of that name: its criterion, or the field of the profile;
         ``None`` for a name that the form does not ask."""
-        place = place_of(name)
+        place = place_of_form_name(name)
         if place is not None and place[0] in self._content.checklist.criteria:
             return self._both(lambda phrases: phrases.criterion(place[0]))
         if name not in self.questions:
@@ -282,12 +282,12 @@ class Form:
         )
 
     def _criterion(self, criterion: Criterion) -> QuestionGroup:
-        level = name_of(criterion.id)
+        level = form_name(criterion.id)
         numbered = self._numbered
         questions = []
         logic: dict[str, str] = {}
         if criterion.own:
-            own = name_of(criterion.id, "name")
+            own = form_name(criterion.id, "name")
             label = self._words(f"item.own_name_{criterion.item_id}")
             questions.append(self._short(own, numbered(criterion, label)))
             logic["relevant"] = f"normalize-space(${{{own}}}) != ''"
@@ -305,7 +305,7 @@ class Form:
             needed = self._words("form.reason_needed")
             questions.append(
                 FormQuestion(
-                    name_of(criterion.id, "reason"),
+                    form_name(criterion.id, "reason"),
                     "text",
                     numbered(criterion, self._words("item.reason")),
                     logic={
@@ -325,13 +325,13 @@ class Form:
 
         questions += [
             self._long(
-                name_of(criterion.id, "evidence"),
+                form_name(criterion.id, "evidence"),
                 numbered(criterion, self._words("item.evidence")),
                 hint=self._both(examples),
                 relevant=f"${{{level}}} >= 1",
             ),
             self._long(
-                name_of(criterion.id, "note"),
+                form_name(criterion.id, "note"),
                 numbered(criterion, self._words("item.note")),
                 relevant=f"${{{level}}} != ''",
             ),
@@ -365,7 +365,7 @@ class Form:
                 Choice(code, country.name) for code, country in self._content.countries.items()
             ),
             "yes_no": tuple(Choice(name, self._words(f"advice.fact_{name}")) for name in (YES, NO)),
-            **{name_of(criterion.id): tuple(self._levels(criterion)) for criterion in criteria},
+            **{form_name(criterion.id): tuple(self._levels(criterion)) for criterion in criteria},
         }
 
     def _names(self, group: str, names: tuple[str, ...]) -> tuple[Choice, ...]:

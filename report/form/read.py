@@ -25,7 +25,7 @@ from report.brought import Brought
 from report.form.columns import (
     QuestionColumns,
     SubmissionTable,
-    plain,
+    comparable,
     speaks_of_the_form,
     table_of_text,
     table_of_workbook,
@@ -36,8 +36,8 @@ from report.form.questions import (
     VERSION,
     YES,
     Choice,
+    form_name,
     municipality_code,
-    name_of,
 )
 from report.parser import unescaped
 from report.savefile.pack import MAX_REPORT_BYTES
@@ -176,7 +176,7 @@ class _Row:
     def summary(self) -> Submission:
         """The submission as an entry of the list to choose from."""
         asked = self.content.checklist.asked
-        levels = (self._value(name_of(criterion.id)) for criterion in asked)
+        levels = (self._value(form_name(criterion.id)) for criterion in asked)
         profile = self._model(Profile, self._municipality())
         return Submission(
             self.number, profile.label, sum(bool(level.strip()) for level in levels), len(asked)
@@ -189,9 +189,9 @@ class _Row:
         for criterion_id in self.table.criteria:
             if criterion_id in checklist.criteria or is_of_other_version(version, checklist):
                 yield criterion_id
-            elif any(self._value(name_of(criterion_id, part)).strip() for part in PARTS):
+            elif any(self._value(form_name(criterion_id, part)).strip() for part in PARTS):
                 self._refuse(
-                    name_of(criterion_id),
+                    form_name(criterion_id),
                     f"チェックリスト（版 {checklist.version}）にない問いです。読みませんでした。",
                     f"Not in the checklist (version {checklist.version}). It was not read.",
                 )
@@ -201,7 +201,7 @@ class _Row:
     def _heading(self, name: str) -> str:
         columns = self.table.columns.get(name, QuestionColumns())
         places = [*columns.cells, *columns.chosen]
-        return plain(self.table.head[places[0]]) if places else name
+        return comparable(self.table.head[places[0]]) if places else name
 
     def _refuse(self, name: str, ja: str, en: str) -> None:
         place = f"{self.number}: {self._heading(name)}" if name else f"{self.number}"
@@ -257,7 +257,7 @@ class _Row:
         question = self.table.known.form.questions[name]
         chosen = set()
         known = self.table.known
-        rest = plain(self._value(name))
+        rest = comparable(self._value(name))
         while rest:
             words = known.words[question.choices] if len(rest) <= _LONGEST_LIST else ()
             word = next((word for word in words if _begins(rest, word)), None)
@@ -275,7 +275,7 @@ class _Row:
             if cell.lower() in _CHOSEN or known.choice(question, cell):
                 chosen.add(choice)
             elif cell.lower() not in _NOT_CHOSEN:
-                column = f"{self.number}: {plain(self.table.head[place])}"
+                column = f"{self.number}: {comparable(self.table.head[place])}"
                 self.refused.append(
                     problem(
                         column,
@@ -307,14 +307,14 @@ class _Row:
 
     def _answer(self, criterion_id: str) -> Answer:
         criterion = self.content.checklist.criteria.get(criterion_id)
-        level_name = name_of(criterion_id)
+        level_name = form_name(criterion_id)
         level = self._level(level_name, criterion)
         parts: dict[str, Any] = {
             "level": level,
-            "name": self._value(name_of(criterion_id, "name")).strip(),
-            "reason": self._value(name_of(criterion_id, "reason")),
-            "evidence": self._lines(name_of(criterion_id, "evidence")),
-            "note": self._value(name_of(criterion_id, "note")),
+            "name": self._value(form_name(criterion_id, "name")).strip(),
+            "reason": self._value(form_name(criterion_id, "reason")),
+            "evidence": self._lines(form_name(criterion_id, "evidence")),
+            "note": self._value(form_name(criterion_id, "note")),
         }
         if level == NOT_APPLICABLE and not parts["reason"].strip():
             self._refuse(
@@ -326,7 +326,7 @@ class _Row:
         return self._model(
             Answer,
             {
-                part: (value, name_of(criterion_id, part))  # type: ignore[arg-type]
+                part: (value, form_name(criterion_id, part))  # type: ignore[arg-type]
                 for part, value in parts.items()
             },
         )

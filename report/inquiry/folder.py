@@ -33,7 +33,7 @@ ANSWERS, SECTIONS = SAVED, "sections.yaml"
 _HIDDEN = (".", "~$")
 
 
-def ask(
+def inquiry_files(
     now: Assessment, sections: Path, content: Content, lang: Lang, made_at: datetime
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the folder with its name. Raises ProblemsError for a list of sections that

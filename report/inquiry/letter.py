@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from report.document.word.builder import Builder, label
-from report.draft.word import content
+from report.draft.word import pieces_of
 from wording.inquiry import Letter
 
 #: Widths in millimetres: of the labels of the points; of the columns of the questions.
@@ -20,9 +20,9 @@ def render_letter(letter: Letter, made_at: datetime) -> bytes:
     """The file (.docx). The same input gives the same bytes."""
     builder = Builder(letter.lang, letter.words, made_at)
     for line in letter.right:
-        builder.add(content(line)).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        builder.add(pieces_of(line)).paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     builder.add(letter.to)
-    sender = builder.add(content(letter.sender))
+    sender = builder.add(pieces_of(letter.sender))
     sender.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     subject = builder.add(letter.subject, "Heading 2", keep=True)
     subject.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -31,7 +31,7 @@ def render_letter(letter: Letter, made_at: datetime) -> bytes:
     record = builder.add(letter.record, keep=True)
     record.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     record.paragraph_format.space_before = record.paragraph_format.space_after = Pt(8)
-    rows = [(label(title), content(text)) for title, text in letter.points]
+    rows = [(label(title), pieces_of(text)) for title, text in letter.points]
     builder.table("", (), rows, (_LABEL, 0))
     builder.add(letter.caption, keep=True).paragraph_format.space_before = Pt(12)
     builder.table("", letter.questions.head, letter.questions.rows, _QUESTIONS, parts=True)

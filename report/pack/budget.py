@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
 
 from charts.colours import BLUE, PALE, RULE
 from checklist.model import Lang
-from report.workbook import LINE, TALLEST, Book, lines_of
+from report.workbook import LINE, TALLEST, Book, line_count
 from wording.pack.budget import BudgetRequest
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class _Writer:
         )
         for row, (text, look) in enumerate(rows):
             size = look.get("font_size", 10) / 10
-            sheet.set_row(row, 4 + LINE * size * lines_of(text, width / size))
+            sheet.set_row(row, 4 + LINE * size * line_count(text, width / size))
             self.book.merged(
                 sheet, row, range(columns), text, self.book.format(text_wrap=True, **look)
             )
@@ -98,7 +98,7 @@ class _Writer:
         row = self._top(sheet, say["how"], sum(widths), len(widths))
         self.book.write(sheet, row, 0, say["item"], self._look(bold=True))
         self.book.merged(sheet, row, range(1, len(_WIDTHS)), "", self._typed())
-        sheet.set_row(row, 4 + LINE * lines_of(say["item"], _WIDTHS[0] - 2))
+        sheet.set_row(row, 4 + LINE * line_count(say["item"], _WIDTHS[0] - 2))
         row += 2
         heads = ("step", "begins", "owner", "need", "kind", "reckoned")
         names = [*(say[head] for head in heads), *request.years, say["sum"]]
@@ -117,7 +117,9 @@ class _Writer:
     def _step(self, sheet: Worksheet, top: int, texts: Sequence[str]) -> int:
         """A step: what is known of it beside rows to fill in; returns the last of them."""
         last = top + _ROWS - 1
-        lines = max(lines_of(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=False))
+        lines = max(
+            line_count(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=False)
+        )
         high = max(LINE + 4, min(TALLEST, (LINE * lines + 4) / _ROWS))
         look = self._look(num_format="@")
         for at, text in enumerate(texts):
@@ -181,7 +183,7 @@ class _Writer:
         years = self.request.years
         last = top + len(years) - 1
         look = self._look()
-        lines = max(map(lines_of, texts, (width - 2 for width in _FUNDING[1:3])))
+        lines = max(map(line_count, texts, (width - 2 for width in _FUNDING[1:3])))
         high = max(LINE + 4, min(TALLEST, (LINE * lines + 4) / len(years)))
         for at, text in enumerate(texts, start=1):
             if last > top:
@@ -226,7 +228,7 @@ class _Writer:
         sheet.write_string(row, 0, say["years"], self.book.format(bold=True))
         heads = [say[head] for head in ("year", "costs_of_year", "special", "general")]
         self._of_year(sheet, row + 1, heads, self._head)
-        sheet.set_row(row + 1, 8 + LINE * max(lines_of(head, _FUNDING[-2] - 2) for head in heads))
+        sheet.set_row(row + 1, 8 + LINE * max(line_count(head, _FUNDING[-2] - 2) for head in heads))
         first = row = row + 2
         years, borne = (xl_range_abs(schemes[0], at, schemes[1], at) for at in (0, 6))
         for number, year in enumerate(self.request.years):
@@ -261,7 +263,7 @@ class _Writer:
     def _heads(
         self, sheet: Worksheet, row: int, names: Sequence[str], widths: Sequence[float]
     ) -> None:
-        lines = max(lines_of(name, width - 2) for name, width in zip(names, widths, strict=True))
+        lines = max(line_count(name, width - 2) for name, width in zip(names, widths, strict=True))
         sheet.set_row(row, 8 + LINE * lines)
         for at, name in enumerate(names):
             self.book.write(sheet, row, at, name, self._head)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from report.document.word.builder import clean
-from wording.drafts import DraftPaper, Line, PartWords, plain
+from wording.drafts import DraftPaper, Line, PartWords, plain_line
 from wording.pack.account import Account
 from wording.pack.budget import BudgetRequest
 from wording.pack.overview import Overview
@@ -60,7 +60,7 @@ def _overview(overview: Overview, title: str) -> Iterator[str]:
 
 def _paper(paper: DraftPaper) -> Iterator[str]:
     for version in paper.versions:
-        yield f"## {escaped(plain(version.heading))}"
+        yield f"## {escaped(plain_line(version.heading))}"
         yield from map(_line, version.opening)
         for part in version.parts:
             yield from _part(part)
@@ -69,10 +69,12 @@ def _paper(paper: DraftPaper) -> Iterator[str]:
 def _part(part: PartWords) -> Iterator[str]:
     yield f"### {escaped(part.name)}"
     yield from map(_line, part.text)
-    yield _listed(map(plain, part.listed))
-    yield _listed(f"{plain(label)}: {plain(value)}" for label, value in part.form)
+    yield _listed(map(plain_line, part.listed))
+    yield _listed(f"{plain_line(label)}: {plain_line(value)}" for label, value in part.form)
     if part.grid is not None:
-        yield table(map(plain, part.grid.head), (map(plain, row) for row in part.grid.rows))
+        yield table(
+            map(plain_line, part.grid.head), (map(plain_line, row) for row in part.grid.rows)
+        )
 
 
 def _budget(budget: BudgetRequest) -> Iterator[str]:
@@ -127,7 +129,7 @@ def _answers(account: Account) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    return escaped(plain(line))
+    return escaped(plain_line(line))
 
 
 def _listed(texts: Iterable[str]) -> str:

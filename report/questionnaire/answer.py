@@ -10,7 +10,7 @@ from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from report.apart import Value
 from report.questionnaire.cells import Cell, CellRefusedError, Refusals, checked, lines_of, typed
-from report.questionnaire.layout import LEVEL, TEXTS, written
+from report.questionnaire.layout import LEVEL, TEXTS, evidence_cell
 from wording.level import LevelReader, NotALevelError
 from wording.phrases import Phrases, one_line, shortened
 
@@ -79,7 +79,7 @@ class AnswerReader:
         text = typed(value)
         # an unchanged cell that was cut or cleaned means the whole earlier text;
         # programs treat blanks at the ends each in their own way
-        as_handed_out = (written(field, before, p.say("cut")).strip() for p in self._phrases)
+        as_handed_out = (evidence_cell(field, before, p.say("cut")).strip() for p in self._phrases)
         if text.strip() in as_handed_out:
             return getattr(before, field)
         if field == "evidence":

@@ -48,7 +48,7 @@ class SectionQuestions:
     due: str | None = None
 
 
-def written(field: str, answer: Answer, cut_mark: str) -> str:
+def evidence_cell(field: str, answer: Answer, cut_mark: str) -> str:
     """The text of an answer's field in its cell: one piece of evidence a line."""
     value = getattr(answer, field)
     if field == "evidence":

@@ -30,14 +30,14 @@ from report.questionnaire.layout import (
     SINGLE,
     TEXTS,
     SectionQuestions,
+    evidence_cell,
     level_words,
     profile_label,
-    written,
     written_profile,
 )
 from report.questionnaire.start import Count, write_start
 from report.savefile.pack import pack
-from report.workbook import LINE, TALLEST, Book, lines_of
+from report.workbook import LINE, TALLEST, Book, line_count
 from wording.phrases import Phrases, one_line
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class _Questionnaire:
                 look = self._open(valign="vcenter", num_format="#,##0", align="left")
             book.write(sheet, row, 2, value, look)
             book.write(sheet, row, 3, note, hint)
-            lines = max(lines_of(f"{value or ''}", 44), lines_of(note, 38))
+            lines = max(line_count(f"{value or ''}", 44), line_count(note, 38))
             sheet.set_row(row, min(TALLEST, max(22.0, 90.0 if tall else 0, 6 + LINE * lines)))
             if choices:
                 word = "choose_mark" if key.partition(".")[0] in MANY else "choose"
@@ -332,7 +332,7 @@ class _Questionnaire:
             "why": criterion.why.of(lang),
             **{f"level_{n}": text.of(lang) for n, text in enumerate(criterion.levels)},
             LEVEL: level_words(self._phrases, allowed).get(answer.level, ""),
-            **{field: written(field, answer, self._cut) for field in TEXTS},
+            **{field: evidence_cell(field, answer, self._cut) for field in TEXTS},
         }
         fixed = book.format(
             text_wrap=True, bg_color=FAINT, border=1, border_color=HAIR, indent=1, align="left"
@@ -353,7 +353,7 @@ class _Questionnaire:
                 self._choose(sheet, row, position, self._levels[allowed], message)
             else:
                 book.write(sheet, row, position, text, self._open() if is_open else fixed)
-            height = max(height, lines_of(text, column.width - 2))
+            height = max(height, line_count(text, column.width - 2))
         sheet.set_row(row, min(TALLEST, 8 + LINE * height))
 
     def _colour(

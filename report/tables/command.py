@@ -21,7 +21,7 @@ from checklist.problems import Problem, ProblemsError, problem
 from report.apart import AT_A_SHELL
 from report.tables import partitions, synthetic
 from report.tables.columns import BadCell
-from report.tables.files import reading
+from report.tables.files import open_table
 from report.tables.heading import NO_ROWS
 from report.tables.roll import Roll
 from report.tables.rows import RowAside
@@ -45,7 +45,7 @@ def score(options: argparse.Namespace, content: Content) -> None:
     aside: list[RowAside] = []
     with (
         nullcontext() if options.dask is None else partitions.cluster(options.dask) as client,
-        reading(options.answers, options.chunk, content, AT_A_SHELL, options.heading) as table,
+        open_table(options.answers, options.chunk, content, AT_A_SHELL, options.heading) as table,
     ):
         scorer = TableScorer(table.schema, content)
         roll = Roll(scorer.columns, first=table.first)

@@ -38,7 +38,7 @@ PARQUET, ARCHIVE, OLD_OFFICE = b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @contextmanager
-def reading(
+def open_table(
     source: bytes | Path,
     most_rows: int,
     content: Content,

@@ -177,11 +177,11 @@ def _row(assessment: Assessment, checklist: Checklist) -> list[int]:
 def _table(data: bytes, place: str, content: Content, heading: int | None) -> FilePart:
     # imported here: they bring pandas and pyarrow along, which other pages do without
     from report.tables.columns import Columns
-    from report.tables.files import reading
+    from report.tables.files import open_table
     from report.tables.roll import EmptyRows, Unnamed
 
     try:
-        with reading(data, _AT_ONCE, content, TABLE, heading) as table:
+        with open_table(data, _AT_ONCE, content, TABLE, heading) as table:
             columns = Columns(table.schema.names, content)
             gaps, unnamed = EmptyRows(place, table.first), Unnamed(columns, place)
             rows = _Rows(columns, table.schema.names, content)

@@ -36,7 +36,7 @@ from tests.support.shipped import CONTENT
 from tests.support.watching import Watch
 from wording.closing import homework_table, priorities_table, stage_words
 from wording.phrases import Phrases
-from workshop.account import RoomRecord, account_of
+from workshop.account import RoomRecord, account_of_room
 from workshop.outcome import assessment_of
 
 AGENDA = next(agenda for agenda in CONTENT.guide.agendas if agenda.id == "90")
@@ -256,7 +256,7 @@ def test_ninety_minutes(
 
     # one outcome, wherever it is read
     record = record_of(server, console)
-    account = account_of(RoomRecord(record.room, record.ledger, record.teams))
+    account = account_of_room(RoomRecord(record.room, record.ledger, record.teams))
     assert [(p.choice, p.dots) for p in account.priorities][:3] == [
         (OWN, 4),
         (scheme, 3),

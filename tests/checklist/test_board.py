@@ -14,7 +14,7 @@ from checklist.board import Added, add, board, choose, choose_since, not_added, 
 from checklist.inquiry import Inquiry, inquiry_of
 from checklist.places import AnswerPlace
 from checklist.reading import read_assessment
-from checklist.returned import BEFORE, Given, Returned, content
+from checklist.returned import BEFORE, Given, Returned, answered_content
 from tests.support.given_answers import (
     AT,
     BEGUN,
@@ -264,8 +264,8 @@ def test_what_two_decide_differently_is_asked_again(first: int, second: int) -> 
     theirs = choose(seen, FINANCE, voices[first], AT)
     both = choose_since(theirs, seen, FINANCE, voices[second], AT)
     again = board(both, CHECKLIST).undecided[FINANCE].voices.given
-    chosen = {content(voices[number].answer) for number in (first, second)}
-    assert {content(given.answer) for given in again} == chosen
+    chosen = {answered_content(voices[number].answer) for number in (first, second)}
+    assert {answered_content(given.answer) for given in again} == chosen
     assert choose_since(theirs, seen, FINANCE, voices[first], AT) == theirs
     # what came since is looked at first
     more = brought(seen, file("環境課", finance=Answer(level=3)))

@@ -16,7 +16,7 @@ from checklist.board import CriterionStanding, add, board, choose, undo
 from checklist.inquiry import inquiry_of
 from checklist.places import AnswerPlace, changes
 from checklist.reading import read_assessment
-from checklist.returned import Returned, content, merge, says
+from checklist.returned import Returned, answered_content, merge, says
 from tests.support import often
 from tests.support.given_answers import (
     ANY_ANSWER,
@@ -58,10 +58,11 @@ def test_the_order_and_the_steps_in_which_files_come_do_not_matter(
     whole = merge(now, files, inquiry, CHECKLIST)
     for criterion in (FINANCE, LEGAL):
         answers = {
-            repr((content(which[criterion]), which[criterion].by)) for which in (at_once, in_steps)
+            repr((answered_content(which[criterion]), which[criterion].by))
+            for which in (at_once, in_steps)
         }
         assert len(answers) == 1
-        assert content(at_once[criterion]) == content(whole.assessment[criterion])
+        assert answered_content(at_once[criterion]) == answered_content(whole.assessment[criterion])
     for which in (at_once, in_steps):
         shown = board(which, CHECKLIST)
         assert tuple(shown.undecided) == whole.undecided
@@ -142,7 +143,7 @@ class Sections(RuleBasedStateMachine):
         criterion = data.draw(st.sampled_from(sorted(undecided)))
         voice = data.draw(st.sampled_from(undecided[criterion].voices.given))
         self.step(choose(self.now, criterion, voice, self.tick()))
-        assert content(self.now[criterion]) == content(voice.answer)
+        assert answered_content(self.now[criterion]) == answered_content(voice.answer)
         assert criterion not in board(self.now, CHECKLIST).undecided
         self.by_hand.pop(criterion, None)
 
@@ -174,7 +175,7 @@ class Sections(RuleBasedStateMachine):
         stand = {**shown.decided, **shown.undecided}
         for criterion, answer in self.by_hand.items():
             if criterion in shown.replaced:  # by the section that had given it: it is shown
-                assert content(shown.replaced[criterion]) == content(answer)
+                assert answered_content(shown.replaced[criterion]) == answered_content(answer)
                 continue
             assert self._is_there(answer, criterion, stand.get(criterion))
             if answer.known_level is not None:
@@ -184,7 +185,9 @@ class Sections(RuleBasedStateMachine):
         """Whether all of an answer stands in the answer of now or beside it."""
         now = self.now[criterion]
         beside = () if standing is None else (*standing.voices.given, *standing.passed)
-        return any(content(given.answer) == content(answer) for given in beside) or (
+        return any(
+            answered_content(given.answer) == answered_content(answer) for given in beside
+        ) or (
             (answer.level in (None, now.level) or answer.level == UNKNOWN)
             and set(answer.evidence) <= set(now.evidence)
             and set(answer.note.split()) <= set(now.note.split())

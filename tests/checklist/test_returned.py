@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import BLANK, NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.inquiry import Inquiry
-from checklist.returned import BEFORE, Given, Merged, Returned, content, merge, says
+from checklist.returned import BEFORE, Given, Merged, Returned, answered_content, merge, says
 from tests.support.generated import REAL
 from tests.support.given_answers import ANY_ANSWER
 
@@ -185,6 +185,8 @@ def test_nothing_vanishes_and_nothing_is_chosen(files: Any, before: Answer) -> N
         if says(old) and told and criterion not in all_of_it.replaced:
             assert Given(BEFORE, old) in told
         if not told:
-            assert taken == (old if content(old) != content(BLANK) or old.by else BLANK)
+            assert taken == (
+                old if answered_content(old) != answered_content(BLANK) or old.by else BLANK
+            )
         known = {one.answer.level for one in told} - {None, UNKNOWN}
         assert (len(known) > 1) == (criterion in all_of_it.undecided)

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from checklist.answers import Answer, Assessment, Plan, Profile, Voted, Workshop
 from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.model import LANGUAGES, Lang
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.questionnaire.write import write_questionnaire
 from report.savefile.pack import pack, write_savefile
 from store.assessments import AssessmentStore
@@ -176,7 +176,7 @@ def test_a_questionnaire_that_nobody_filled_in_says_so(kept: AssessmentStore) ->
 
 
 def test_of_several_submissions_one_is_chosen() -> None:
-    head = f"{name_of('capacity.finance')},prefecture,municipality,name"
+    head = f"{form_name('capacity.finance')},prefecture,municipality,name"
     table = f"{head}\n1,other,,青空市\n3,other,,若葉町\n".encode()
     visitor = Visitor().bring("a.csv", table)
     assert "upload_go" not in [button.key for button in visitor.app.button]

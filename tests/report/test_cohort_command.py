@@ -19,7 +19,7 @@ from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
 from report.apart import AT_A_SHELL
 from report.tables.columns import added_names
-from report.tables.files import reading
+from report.tables.files import open_table
 from report.tables.read import gather
 from scoring.__main__ import main
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE
@@ -271,7 +271,7 @@ def test_rows_of_any_length_stay_in_their_place(tmp_path: Path, length: int, end
     lines[-1] = "last,0,z"
     source = tmp_path / "in.csv"
     source.write_bytes(("code,partner.site,note\n" + "\n".join(lines) + end).encode())
-    with reading(source, 1000, REAL, AT_A_SHELL) as table:
+    with open_table(source, 1000, REAL, AT_A_SHELL) as table:
         parts = list(table.parts)
     columns = [[c for p in parts for c in p.batch.column(n).to_pylist()] for n in range(3)]
     numbers = [number for part in parts for number in part.numbers]
@@ -352,7 +352,7 @@ def test_a_workbook_that_takes_too_much_is_given_up(tmp_path: Path) -> None:
     assert main(["--synthetic", "2000", "--out", str(source)]) == 0
     with (
         pytest.raises(ProblemsError, match="too large"),
-        reading(source, 1000, REAL, replace(AT_A_SHELL, characters=1_000)) as table,
+        open_table(source, 1000, REAL, replace(AT_A_SHELL, characters=1_000)) as table,
     ):
         list(table.parts)
 

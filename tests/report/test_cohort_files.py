@@ -20,7 +20,7 @@ from checklist.answers import Answer, Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report import apart
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.formats import FORMATS, make
 from report.savefile.pack import write_savefile
 from report.tables.parts import MOST_TOLD
@@ -202,7 +202,7 @@ def test_reports_and_save_files_are_rows_that_score_as_they_do_alone() -> None:
 
 
 def test_submissions_of_a_survey_app_are_rows() -> None:
-    head = [name_of("capacity.finance"), name_of("system.unit")]
+    head = [form_name("capacity.finance"), form_name("system.unit")]
     rows = [("2", "unknown")] * 6
     found = gather([("kobo.csv", as_csv(head, rows).encode())], REAL)
     assert cells(found, "capacity.finance") == [2] * 6

@@ -28,7 +28,7 @@ from report.formats import make
 from tests.support import ROOT, by_day
 from tests.support.in_word import opened, whole_text
 from tests.support.shipped import CONTENT
-from wording.drafts import GridWords, Piece, fill_draft, plain
+from wording.drafts import GridWords, Piece, fill_draft, plain_line
 
 AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 DRAFTS = shipped()
@@ -103,7 +103,7 @@ def test_every_element_of_a_level_stands_in_its_file(known: str | None, of: list
             lines = [*part.text, *part.points, *part.listed]
             lines += [cell for pair in part.form for cell in pair]
             lines += [] if part.grid is None else [*part.grid.head, *sum(part.grid.rows, ())]
-            said = [plain(line) for line in lines if line]
+            said = [plain_line(line) for line in lines if line]
             assert said, wanted
             assert all(line in text for line in said), wanted  # and there it is
 

@@ -31,7 +31,7 @@ from tests.support.past_workshop import held
 from wording.comparison import Before
 from wording.subject import Subject
 from wording.summary import Summary, summarise
-from workshop.account import account_of
+from workshop.account import account_of_room
 from workshop.outcome import assessment_of
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -114,7 +114,7 @@ def reports(lang: Lang) -> tuple[bytes, ...]:
     before = Before(migrate(REAL.example_before, REAL.checklist))
     now = REAL.example
     compared = summarise(Subject(assess(now, REAL), lang, MADE_AT.date()), MADE_AT, before)
-    agreed = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
+    agreed = assessment_of(held().room, REAL.checklist).with_workshop(account_of_room(held()))
     return excel(now, lang), excel(agreed, lang), render_excel(compared, now)
 
 

@@ -232,12 +232,12 @@ SERVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing
 from checklist.load import load
-from report.making.maker import Job, Maker
+from report.making.maker import Maker, MakingJob
 from datetime import UTC, datetime
 content = load()
 maker = Maker(content)
 at = datetime(2026, 11, 28, tzinfo=UTC)
-maker.make(Job("questionnaire", content.example, "ja", at))
+maker.make(MakingJob("questionnaire", content.example, "ja", at))
 print(*maker.pids, flush=True)
 sys.stdin.read()
 """

@@ -21,7 +21,7 @@ from tests.support.minutes import minutes, texts
 from tests.support.past_workshop import BEGUN, FINANCE, PEOPLE, UNIT, entry, held, votes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import RoomRecord, account_of
+from workshop.account import RoomRecord, account_of_room
 from workshop.outcome import assessment_of
 from workshop.room import Agreed, Room
 from workshop.votes import LEAST_VOTERS, NO_GROUP
@@ -302,12 +302,12 @@ def test_municipality_and_venue() -> None:
     told = minutes(RoomRecord(room, held().ledger, held().teams))
     facts = {fact.label: fact.value for fact in told.facts}
     assert (facts["自治体"], facts["会場"]) == ("海県みどり湾市", "本庁舎3階")
-    assert account_of(RoomRecord(room, (), {})).venue == "本庁舎3階"
+    assert account_of_room(RoomRecord(room, (), {})).venue == "本庁舎3階"
 
 
 def test_priorities_and_homework_are_the_same_in_minutes_and_report() -> None:
     told = minutes()
-    assessment = assessment_of(held().room, REAL.checklist).with_workshop(account_of(held()))
+    assessment = assessment_of(held().room, REAL.checklist).with_workshop(account_of_room(held()))
     chapter = summarise_workshop(assessment, Phrases(REAL, "ja"))
     assert chapter is not None
     assert chapter.homework == told.homework

@@ -25,7 +25,7 @@ from tests.support.on_paper import type_on_paper
 from tests.support.past_workshop import BEGUN, FINANCE, held
 from wording.minutes import summarise_minutes
 from wording.phrases import Phrases
-from workshop.account import RoomRecord, account_of
+from workshop.account import RoomRecord, account_of_room
 from workshop.room import Agreed
 
 
@@ -152,6 +152,6 @@ def test_all_times_are_those_of_japan(hours: int) -> None:
     told = summarise_minutes(moved, Phrases(REAL, "ja"), MADE_AT.astimezone(zone))
     assert {f.label: f.value for f in told.facts}["日時"] == "2026年11月28日 13:00から13:16まで"
     assert told.ledger_table.rows[0][0] == "13:00"
-    account = account_of(moved)
+    account = account_of_room(moved)
     assert account.held_at is not None
     assert f"{account.held_at:%H:%M%z}" == "13:00+0900"

@@ -28,7 +28,7 @@ from tests.support import by_day, often
 from tests.support.generated import assessments
 from tests.support.papers import AT, KINDS, made, packer, text_of, word_text
 from tests.support.shipped import CONTENT
-from wording.drafts import plain
+from wording.drafts import plain_line
 from wording.pack.proposal import write_proposal
 from wording.pack.questions import questions_for
 from wording.subject import Subject
@@ -178,7 +178,7 @@ def test_what_is_to_be_decided_is_what_the_report_says(kind: str) -> None:
 def test_a_councillor_finds_an_answer_or_what_has_to_be_answered(kind: str) -> None:
     questions = questions_for(packer(kind).account)
     assert len(questions) >= 12
-    assert all(any(map(plain, question.answer)) for question in questions)
+    assert all(any(map(plain_line, question.answer)) for question in questions)
     assert len({question.text for question in questions}) == len(questions)
     # money, priority and safety are never known from the assessment
     opened = {question.id for question in questions if question.is_open}
@@ -187,7 +187,7 @@ def test_a_councillor_finds_an_answer_or_what_has_to_be_answered(kind: str) -> N
 
 def test_nothing_is_claimed_that_nobody_answered() -> None:
     answers = {
-        question.id: "\n".join(map(plain, question.answer))
+        question.id: "\n".join(map(plain_line, question.answer))
         for question in questions_for(packer("nothing").account)
     }
     assert "目的を記した計画や方針があるかは、確かめているところです。" in answers["role"]
@@ -209,7 +209,7 @@ def test_a_workshop_is_named_where_people_held_one(workshop: Workshop | None, sa
     assessment = Assessment(workshop=workshop)
     questions = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
     (trust,) = (question for question in questions if question.id == "trust")
-    text = "\n".join(map(plain, trust.answer))
+    text = "\n".join(map(plain_line, trust.answer))
     assert ("答えの一部は、準備度の会（参加24人）で話し合って合意したものです。" in text) is said
 
 
@@ -222,7 +222,7 @@ def test_a_municipality_speaks_of_itself_by_its_kind(kind: Any, name: str, law: 
     assessment = Assessment(profile=Profile(name="架空", kind=kind))
     (role, *_) = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
     assert name in role.text
-    assert any("水道法" in plain(line) for line in role.answer) is law
+    assert any("水道法" in plain_line(line) for line in role.answer) is law
 
 
 # ---------------------------------------------------------------------------- the budget

@@ -19,7 +19,7 @@ from checklist.model import LANGUAGES, Lang
 from report.document.pdf import render_pdf, render_short_pdf
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT, write_savefile
-from report.typesetting import MISSING, clean, missing
+from report.typesetting import MISSING, characters_without_font, clean
 from tests.support import by_day, often
 from tests.support.on_paper import bare, declared, findings, page_texts
 from tests.support.overlong import with_overlong_note
@@ -314,7 +314,7 @@ def test_the_fonts_have_all_of_windows_31j_but_one_sign() -> None:
     pairs = (bytes([high, low]) for high in range(0x81, 0xFD) for low in range(0x40, 0xFD))
     text = "".join(pair.decode("cp932", "ignore") for pair in pairs)
     assert len(text) > 7_000
-    assert missing(text) == ("≒",)
+    assert characters_without_font(text) == ("≒",)
 
 
 def test_text_longer_than_allowed_is_cut_with_a_mark(

@@ -19,7 +19,7 @@ import pytest
 from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
 from report.apart import NotReadError, watched
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.form.read import SeveralSubmissionsError
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
@@ -35,8 +35,8 @@ SMALL = Assessment(
     answers={"capacity.finance": Answer(level=2, evidence=("予算書 p.84",), note="😀\n2")},
 )
 SAVED = SMALL.to_json().encode()
-FINANCE = name_of("capacity.finance")
-SUBMISSIONS = f"{FINANCE},{name_of('capacity.people')}\n1,2\n3,4\n".encode()
+FINANCE = form_name("capacity.finance")
+SUBMISSIONS = f"{FINANCE},{form_name('capacity.people')}\n1,2\n3,4\n".encode()
 #: What the server may grow by, whatever is brought, in bytes.
 MOST_GROWTH = 100_000_000
 

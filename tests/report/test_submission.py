@@ -16,8 +16,8 @@ from report.form.questions import (
     Choice,
     Form,
     QuestionGroup,
+    form_name,
     municipality_name,
-    name_of,
     prefecture_name,
 )
 from report.opening import Brought, read_report
@@ -54,10 +54,10 @@ def sent_of(assessment: Assessment) -> dict[str, str]:
         cells["name"], cells["code"] = profile.name, profile.code or ""
         cells["kind"] = profile.kind or ""
     for criterion_id, answer in assessment.answers.items():
-        cells[name_of(criterion_id)] = "" if answer.level is None else str(answer.level)
+        cells[form_name(criterion_id)] = "" if answer.level is None else str(answer.level)
         for part in ("name", "reason", "note"):
-            cells[name_of(criterion_id, part)] = getattr(answer, part)  # type: ignore[arg-type]
-        cells[name_of(criterion_id, "evidence")] = "\n".join(answer.evidence)
+            cells[form_name(criterion_id, part)] = getattr(answer, part)  # type: ignore[arg-type]
+        cells[form_name(criterion_id, "evidence")] = "\n".join(answer.evidence)
     return cells
 
 
@@ -226,7 +226,10 @@ ENCODINGS = ["utf-8", "utf-8-sig", "cp932", "shift_jis", "utf-16", "euc_jp", "is
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_as_a_spreadsheet_saves_it_again(encoding: str, delimiter: str) -> None:
-    rows = [[LEVEL, name_of("capacity.finance", "note"), "備考欄"], ["3", "表：一覧\n二行目", "x"]]
+    rows = [
+        [LEVEL, form_name("capacity.finance", "note"), "備考欄"],
+        ["3", "表：一覧\n二行目", "x"],
+    ]
     brought = read_report(table(rows, delimiter, encoding, "\r\n"), REAL)
     assert brought.assessment["capacity.finance"] == Answer(level=3, note="表：一覧\n二行目")
     (told,) = brought.refused
@@ -272,9 +275,9 @@ CELLS = [
     ("regions/africa", "perhaps", True),
     ("regions/africa", "1", False),
     ("name", "長" * 201, True),
-    (name_of("capacity.finance", "note"), "長" * 20_001, True),
-    (name_of("capacity.finance", "note"), "a\x0cb", True),
-    (name_of("capacity.finance", "evidence"), "=cmd|' /C calc'!A0", False),
+    (form_name("capacity.finance", "note"), "長" * 20_001, True),
+    (form_name("capacity.finance", "note"), "a\x0cb", True),
+    (form_name("capacity.finance", "evidence"), "=cmd|' /C calc'!A0", False),
     ("section", "課" * 201, True),
     ("checklist", "2026.1" * 9, True),
     ("unheard_of", "x", True),
@@ -290,7 +293,7 @@ def test_a_refused_cell_is_told_and_the_rest_is_read(
     column: str, cell: str, is_refused: bool
 ) -> None:
     """A refused cell is told with its place in both languages; everything else is read."""
-    sure = name_of("system.unit")
+    sure = form_name("system.unit")
     rows = (
         [[sure, column], ["4", cell]]
         if column == LEVEL
@@ -307,7 +310,7 @@ def test_a_refused_cell_is_told_and_the_rest_is_read(
 #: A column, what stands in its cell, and how its question is called in both languages.
 CALLED = [
     ("capacity/" + LEVEL, "9", "3-1 財政", "3-1 Finance"),
-    (name_of("purpose.tourism"), "not_applicable", "2-5 観光", "2-5 Tourism"),
+    (form_name("purpose.tourism"), "not_applicable", "2-5 観光", "2-5 Tourism"),
     ("population", "nearly 5", "人口", "Population"),
     ("regions/africa", "perhaps", "関心のある地域）", "Regions of interest)"),
     ("都道府県", "p99", None, None),  # the heading says it
@@ -319,7 +322,7 @@ CALLED = [
 def test_a_refused_cell_says_what_was_asked_there(
     column: str, cell: str, ja: str | None, en: str | None
 ) -> None:
-    (brought,) = read_all(table([[name_of("system.unit"), column], ["4", cell]]))
+    (brought,) = read_all(table([[form_name("system.unit"), column], ["4", cell]]))
     (one,) = brought.refused
     if ja is None:
         assert all(one.of(lang).startswith(f"2: {column}: ") for lang in LANGUAGES)
@@ -386,14 +389,14 @@ def test_a_level_beside_another_ones_name_is_refused() -> None:
 
 
 def test_escapes_of_other_systems_are_undone() -> None:
-    sent = {LEVEL: "3", name_of("capacity.finance", "evidence"): "予算書_x000D_\n決算書_x000D_"}
+    sent = {LEVEL: "3", form_name("capacity.finance", "evidence"): "予算書_x000D_\n決算書_x000D_"}
     (brought,) = read_all(flat(sent))
     assert brought.assessment["capacity.finance"].evidence == ("予算書", "決算書")
 
 
 @pytest.mark.parametrize("words", ["なし", "無", "×", "－", "N/A", "0件", "ＮＯＮＥ"])
 def test_words_for_no_evidence_are_kept_and_count_for_nothing(words: str) -> None:
-    (brought,) = read_all(flat({LEVEL: "4", name_of("capacity.finance", "evidence"): words}))
+    (brought,) = read_all(flat({LEVEL: "4", form_name("capacity.finance", "evidence"): words}))
     answer = brought.assessment["capacity.finance"]
     assert answer.evidence == (words,)
     assert not answer.is_shown

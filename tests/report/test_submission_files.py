@@ -9,7 +9,7 @@ from checklist.answers import UNKNOWN
 from checklist.model import LANGUAGES
 from checklist.problems import ProblemsError
 from report.form.columns import MAX_COLUMNS, MAX_ROWS
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.form.read import SeveralSubmissionsError, read_submission
 from report.opening import read_report
 from report.savefile.pack import MAX_REPORT_BYTES
@@ -154,7 +154,7 @@ def test_what_stands_above_the_head_does_not_matter(above: str) -> None:
 def test_garbled_text_is_refused_with_the_remedy() -> None:
     """UTF-8 that Excel opened as Shift_JIS, and saved."""
     note = "環境課の職員が予算書と決算書にもとづいて毎年度見直している"
-    whole = flat({LEVEL: "3", name_of("capacity.finance", "note"): note, "name": "北九州市"})
+    whole = flat({LEVEL: "3", form_name("capacity.finance", "note"): note, "name": "北九州市"})
     for wrong, saved in (("cp932", "utf-8-sig"), ("cp932", "cp932"), ("latin-1", "utf-8")):
         garbled = whole.decode(wrong, "replace").encode(saved, "replace")
         with pytest.raises(ProblemsError) as raised:

@@ -20,7 +20,7 @@ from pyxform.xls2xform import ConvertResult, convert
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.load import Content
 from checklist.municipality import is_valid_code
-from report.form.questions import CODE, PARTS, name_of, place_of
+from report.form.questions import CODE, PARTS, form_name, place_of_form_name
 from report.form.write import EN, FORM_ID, JA, write_xlsform
 
 XF = {
@@ -108,7 +108,7 @@ def test_every_criterion_is_asked_with_its_five_levels(
     survey = {row["name"]: row for row in sheets["survey"]}
     assert len(content.checklist.criteria) == 23
     for criterion in content.checklist.criteria.values():
-        name = name_of(criterion.id)
+        name = form_name(criterion.id)
         asked = survey[name]
         assert asked["type"] == f"select_one {name}"
         choices = [row for row in sheets["choices"] if row["list_name"] == name]
@@ -118,8 +118,8 @@ def test_every_criterion_is_asked_with_its_five_levels(
             assert criterion.question.of(lang) in asked[f"label::{column}"]  # type: ignore[arg-type]
             for level, row in zip(criterion.levels, choices, strict=False):
                 assert level.of(lang) in row[f"label::{column}"]  # type: ignore[arg-type]
-        assert (name_of(criterion.id, "reason") in survey) == bool(allowed)
-        assert (name_of(criterion.id, "name") in survey) == criterion.own
+        assert (form_name(criterion.id, "reason") in survey) == bool(allowed)
+        assert (form_name(criterion.id, "name") in survey) == criterion.own
 
 
 def test_both_languages_say_everything(sheets: dict[str, Rows]) -> None:
@@ -169,15 +169,15 @@ def test_questions_appear_when_they_apply(
     binds: Mapping[str, Mapping[str, str]], content: Content
 ) -> None:
     for criterion in content.checklist.criteria.values():
-        level = name_of(criterion.id)
-        assert binds[name_of(criterion.id, "evidence")]["relevant"] == f"{level} >= 1"
-        assert binds[name_of(criterion.id, "note")]["relevant"] == f"{level} != ''"
+        level = form_name(criterion.id)
+        assert binds[form_name(criterion.id, "evidence")]["relevant"] == f"{level} >= 1"
+        assert binds[form_name(criterion.id, "note")]["relevant"] == f"{level} != ''"
         if criterion.not_applicable is not None:
-            reason = binds[name_of(criterion.id, "reason")]
+            reason = binds[form_name(criterion.id, "reason")]
             assert reason["relevant"] == f"{level} = '{NOT_APPLICABLE}'"
             assert reason["required"] == "true()"
             assert "normalize-space(.) != ''" in reason["constraint"]
-        own = f"normalize-space({name_of(criterion.id, 'name')}) != ''"
+        own = f"normalize-space({form_name(criterion.id, 'name')}) != ''"
         assert binds[level].get("relevant") == (own if criterion.own else None)
     assert "required" not in binds["municipality"], "nobody must say who they are"
 
@@ -215,13 +215,13 @@ def test_any_number_is_judged_as_the_pages_judge_it(code: str) -> None:
 
 def test_names_lead_back(content: Content) -> None:
     names = {
-        name_of(criterion_id, part): (criterion_id, part)
+        form_name(criterion_id, part): (criterion_id, part)
         for criterion_id in content.checklist.criteria
         for part in PARTS
     }
     assert len(names) == len(content.checklist.criteria) * len(PARTS)
     for name, place in names.items():
-        assert place_of(name) == place
+        assert place_of_form_name(name) == place
         assert re.fullmatch(r"[a-z_][a-z0-9_]*", name), "an XML name that servers leave as it is"
 
 
@@ -231,11 +231,11 @@ slugs = st.from_regex(r"[a-z0-9]{1,4}(-[a-z0-9]{1,4}){0,3}", fullmatch=True)
 @given(slugs, slugs, st.sampled_from(PARTS))
 def test_any_id_leads_back(item: str, criterion: str, part: str) -> None:
     place = (f"{item}.{criterion}", part)
-    assert place_of(name_of(*place)) == place  # type: ignore[arg-type]
+    assert place_of_form_name(form_name(*place)) == place  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     "name", ["", "name", "capacity", "capacity__finance__group", "intro_capacity", "a__b__c__d"]
 )
 def test_other_names_are_no_criteria(name: str) -> None:
-    assert place_of(name) is None
+    assert place_of_form_name(name) is None

@@ -14,8 +14,8 @@ from scoring.indicators import (
     check_as_json,
     check_city,
     impossible,
-    missing,
     rows_named,
+    shortfall,
     targets_as_values,
 )
 from tests.support.shipped import CONTENT
@@ -47,7 +47,7 @@ BY_HAND: list[tuple[str, float, float | None]] = [
 
 @pytest.mark.parametrize(("row", "value", "gap"), BY_HAND)
 def test_operator_and_unit_are_honoured(row: str, value: float, gap: float | None) -> None:
-    assert missing(ROWS[row], value) == gap
+    assert shortfall(ROWS[row], value) == gap
 
 
 def test_there_are_22_indicators_in_25_rows() -> None:

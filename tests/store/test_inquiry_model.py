@@ -27,7 +27,7 @@ from checklist.answers import Answer, Assessment
 from checklist.asking import Asking, Section
 from checklist.board import add, board, choose, undo
 from checklist.inquiry import AskedPart, AskedSection
-from checklist.returned import content
+from checklist.returned import answered_content
 from store.assessments import (
     AssessmentStore,
     Closed,
@@ -177,8 +177,12 @@ class InquiryModel(RuleBasedStateMachine):
         for file in returned:
             for criterion, answers in file.given.items():
                 of_section = [came for came in kept if came.section == file.section]
-                there = [content(a) for came in of_section for a in came.answers.get(criterion, ())]
-                assert {content(answer) for answer in answers} <= set(there)
+                there = [
+                    answered_content(a)
+                    for came in of_section
+                    for a in came.answers.get(criterion, ())
+                ]
+                assert {answered_content(answer) for answer in answers} <= set(there)
         for criterion, standing in board(after, CONTENT.checklist).undecided.items():
             assert after[criterion] == standing.before
         if after != self.content:
@@ -192,10 +196,12 @@ class InquiryModel(RuleBasedStateMachine):
             given = undecided[criterion].voices.given
             taken = given[chosen % len(given)]
             after = choose(self.content, criterion, taken, self.time())
-            assert content(after[criterion]) == content(taken.answer)
+            assert answered_content(after[criterion]) == answered_content(taken.answer)
             decided = board(after, CONTENT.checklist).decided[criterion]
-            others = {content(other.answer) for other in given} - {content(taken.answer)}
-            assert others <= {content(passed.answer) for passed in decided.passed}
+            others = {answered_content(other.answer) for other in given} - {
+                answered_content(taken.answer)
+            }
+            assert others <= {answered_content(passed.answer) for passed in decided.passed}
             self.step(self.stores[which], self.full(place).code, after)
 
     @rule(place=PLACE, which=WHICH)
@@ -301,9 +307,9 @@ class InquiryModel(RuleBasedStateMachine):
         self.before.append(self.content)
         self.saved(store.save(code, self.version, after).version, after)
 
-    def saved(self, version: int, content: Assessment) -> None:
+    def saved(self, version: int, answered_content: Assessment) -> None:
         assert version == self.version + 1
-        self.version, self.content = version, content
+        self.version, self.content = version, answered_content
 
     # -------------------------------------------------------------------- what always holds
 

@@ -46,7 +46,7 @@ from workshop.moves import (
 )
 from workshop.quick import ask_the_rest
 from workshop.room import Move, Phase, Refused, Room, Transition
-from workshop.votes import LEAST_VOTERS, dotted, shown, tallied, total_votes
+from workshop.votes import LEAST_VOTERS, dotted, shown_votes, tallied, total_votes
 
 _MOVES: dict[str, Move] = {
     "let_in": let_in,
@@ -132,7 +132,7 @@ class RoomModel(VotingRoom):
             if place in person.votes:
                 key = (person.team, person.votes[place][0])
                 found[key] = found.get(key, 0) + 1
-        votes = shown(tallied((*key, count) for key, count in found.items()))
+        votes = shown_votes(tallied((*key, count) for key, count in found.items()))
         move = partial(reveal, votes=votes)
         if self._move(who, self.turns[who], move, self.stores[who].reveal):
             voters = total_votes(votes).voters

@@ -11,7 +11,7 @@ from pypdf import PdfWriter
 
 from checklist.answers import Answer, Assessment
 from checklist.problems import ProblemsError
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.opening import Brought, read_report
 from report.questionnaire.write import write_questionnaire
 from report.reading.reader import REPORT
@@ -67,10 +67,10 @@ def word() -> bytes:
 
 def submission() -> bytes:
     """What the form sent, as a table."""
-    cells = {name_of("capacity.finance"): "2", "fields": "water waste", "population": "1000"}
-    cells[name_of("capacity.finance", "evidence")] = '"予算書 p.84"\n"決算書"'
-    cells[name_of("purpose.tourism")] = "not_applicable"
-    cells[name_of("purpose.tourism", "reason")] = "観光は扱わない"
+    cells = {form_name("capacity.finance"): "2", "fields": "water waste", "population": "1000"}
+    cells[form_name("capacity.finance", "evidence")] = '"予算書 p.84"\n"決算書"'
+    cells[form_name("purpose.tourism")] = "not_applicable"
+    cells[form_name("purpose.tourism", "reason")] = "観光は扱わない"
     made = StringIO()
     csv.writer(made).writerows([[f"group/{name}" for name in cells], cells.values()])
     return made.getvalue().encode()

@@ -6,14 +6,14 @@ import csv
 from collections.abc import Mapping, Sequence
 from io import StringIO
 
-from report.form.questions import name_of
+from report.form.questions import form_name
 from report.form.read import SeveralSubmissionsError
 from report.opening import Brought, read_report
 from tests.support.generated import REAL
 
 #: A submission by the names of its questions.
 Sent = Mapping[str, str]
-LEVEL = name_of("capacity.finance")
+LEVEL = form_name("capacity.finance")
 
 
 def read_all(data: bytes) -> list[Brought]:

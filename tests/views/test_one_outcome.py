@@ -34,7 +34,7 @@ from wording.closing import (
 from wording.minutes import summarise_minutes
 from wording.phrases import Phrases
 from wording.rounds import summarise_workshop
-from workshop.account import RoomRecord, account_of
+from workshop.account import RoomRecord, account_of_room
 from workshop.course import agree_and_go_on, set_homework, undo
 from workshop.moves import choose, end
 from workshop.outcome import assessment_of
@@ -85,7 +85,7 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     content = resources.content()
     phrases, record = Phrases(content, lang), store.record(lead.secret)
     workshop = RoomRecord(record.room, record.ledger, record.teams)
-    account = account_of(workshop)
+    account = account_of_room(workshop)
     assert [(p.choice, p.dots) for p in account.priorities] == [
         (OWN, 3),
         (FIRST, 2),

@@ -17,7 +17,7 @@ from tests.support.leading import FIRST, SECOND, Facilitator
 from views.screens.parts.console import room_files
 from views.server import resources
 from views.server.clock import JAPAN
-from workshop.account import account_of
+from workshop.account import account_of_room
 from workshop.moves import agree
 from workshop.outcome import assessment_of
 
@@ -38,7 +38,7 @@ def test_the_account_and_what_was_agreed_go_into_one_assessment(
     lead: Facilitator, store: RoomStore
 ) -> None:
     record = store.record(lead.secret)
-    account = account_of(record)
+    account = account_of_room(record)
     assert account.people == 5
     assert list(account.criteria) == [FIRST]
     assert account.criteria[FIRST].rounds[0].counts == (1, 0, 3, 1, 0)

@@ -29,7 +29,7 @@ from wording.minutes import Minutes, summarise_minutes
 from wording.phrases import Phrases
 from workshop.account import RoomRecord
 from workshop.room import LedgerEntry, Room
-from workshop.votes import NO_GROUP, Votes, shown, tallied, total_votes
+from workshop.votes import NO_GROUP, Votes, shown_votes, tallied, total_votes
 
 BEGUN = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
 GROUPS = ("財政課", "環境課", "国際課", "議会事務局", "水道局")
@@ -75,7 +75,7 @@ def a_round(dice: random.Random, groups: int) -> tuple[Votes, ...]:
             level = dice.choice(choices)
         team = dice.randrange(groups) if groups else NO_GROUP
         cast.append((team, level, 1))
-    return shown(tallied(cast))
+    return shown_votes(tallied(cast))
 
 
 def workshops(content: Content) -> Iterator[RoomRecord]:
@@ -328,7 +328,7 @@ def test_a_large_section_is_called_by_its_name(content: Content) -> None:
     """Seven of finance at 0; two of the assembly's office have to be put together with somebody:
     with the smallest other group, and both are named."""
     cast = [(0, 0, 7), (1, 3, 5), (3, 1, 2)]
-    votes = shown(tallied(cast))
+    votes = shown_votes(tallied(cast))
     said = groups_words([revealed(1, *votes)], GROUPS, Phrases(content, "ja"))
     assert said == (
         "グループの中央値は、財政課の0から環境課・議会事務局（合わせて）の3まで、3レベルの差です。"
@@ -350,7 +350,7 @@ def test_a_large_section_is_called_by_its_name(content: Content) -> None:
 def test_groups_without_a_vote_are_named(
     cast: list[tuple[int, int, int]], said: str, content: Content
 ) -> None:
-    votes = shown(tallied(cast))
+    votes = shown_votes(tallied(cast))
     assert silent_groups_words(votes, GROUPS[:3], Phrases(content, "ja")) == said
 
 

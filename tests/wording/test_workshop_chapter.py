@@ -26,10 +26,10 @@ from wording.phrases import Phrases
 from wording.rounds import WorkshopSummary, alpha_words
 from wording.subject import Subject
 from wording.summary import Summary, summarise
-from workshop.account import account_of
+from workshop.account import account_of_room
 from workshop.outcome import assessment_of
 
-ACCOUNT = account_of(held())
+ACCOUNT = account_of_room(held())
 AGREED = assessment_of(held().room, REAL.checklist).with_workshop(ACCOUNT)
 LANGUAGES: list[Lang] = ["ja", "en"]
 

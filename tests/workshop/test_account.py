@@ -12,9 +12,9 @@ from checklist.answers import Assessment, Voted, VotedRound, Workshop
 from checklist.load import Content
 from checklist.reading import read_assessment
 from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
-from workshop.account import RoomRecord, account_of, tellable
+from workshop.account import RoomRecord, account_of_room, tellable
 from workshop.room import Agreed, LedgerEntry
-from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown, total_votes
+from workshop.votes import LEAST_VOTERS, NO_GROUP, Votes, shown_votes, total_votes
 
 FIRST, SECOND, THIRD = CRITERIA
 
@@ -32,7 +32,7 @@ def held(*ledger: LedgerEntry, **more: Any) -> RoomRecord:
 
 
 def test_rounds_and_what_was_agreed_stand_together() -> None:
-    account = account_of(
+    account = account_of_room(
         held(
             revealed(FIRST, 1, votes(1, 2, 0, 0, 0), votes(0, 0, 3, 0, 0, unknown=1, group=0)),
             revealed(FIRST, 2, votes(0, 1, 4, 0, 0)),
@@ -61,7 +61,7 @@ def test_rounds_and_what_was_agreed_stand_together() -> None:
 
 @pytest.mark.parametrize("voters", [1, 2])
 def test_of_too_few_voters_only_their_number_is_told(voters: int) -> None:
-    account = account_of(held(revealed(FIRST, 1, votes(0, voters, 0, 0, 0))))
+    account = account_of_room(held(revealed(FIRST, 1, votes(0, voters, 0, 0, 0))))
     (found,) = account.criteria[FIRST].rounds
     assert (found.voters, found.counts, found.unknown) == (voters, None, None)
 
@@ -70,16 +70,18 @@ def test_alpha_needs_three_people_and_five_questions() -> None:
     apart = ((0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 2, 2, 2, 2))
     same = ((2, 4, 1, 0, 3),) * 3
     for few in (apart[:2], tuple(row[:4] for row in apart)):
-        account = account_of(held(first=few, last=few))
+        account = account_of_room(held(first=few, last=few))
         assert (account.alpha_first, account.alpha_last) == (None, None)
-    enough = account_of(held(first=apart, last=same))
+    enough = account_of_room(held(first=apart, last=same))
     assert enough.alpha_first is not None
     assert enough.alpha_first < 0.5
     assert enough.alpha_last == 1
 
 
 def test_a_room_that_nobody_led_leaves_an_empty_account() -> None:
-    assert account_of(RoomRecord(room=room(), ledger=(), teams={})) == Workshop(title="準備度の会")
+    assert account_of_room(RoomRecord(room=room(), ledger=(), teams={})) == Workshop(
+        title="準備度の会"
+    )
 
 
 COUNTS = st.tuples(*[st.integers(0, 4)] * 5)
@@ -90,7 +92,7 @@ def test_nothing_told_comes_from_fewer_than_three(
     groups: list[tuple[tuple[int, ...], int]],
 ) -> None:
     cast = [votes(*counts, unknown=n, group=g) for g, (counts, n) in enumerate(groups)]
-    told = tellable(shown(cast))
+    told = tellable(shown_votes(cast))
     assert all(one.voters >= LEAST_VOTERS for one in told)
     if told:
         assert total_votes(told) == total_votes(cast)
@@ -99,7 +101,7 @@ def test_nothing_told_comes_from_fewer_than_three(
 
 
 def test_it_travels_in_the_save_file(content: Content) -> None:
-    account = account_of(
+    account = account_of_room(
         held(
             revealed(FIRST, 1, votes(1, 2, 0, 0, 0)),
             first=((1, 2), (1, 2), (1, 3)),

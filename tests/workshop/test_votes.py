@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.rooms import votes
-from workshop.votes import DONT_KNOW, LEAST_VOTERS, NO_GROUP, dotted, shown, tallied, total_votes
+from workshop.votes import (
+    DONT_KNOW,
+    LEAST_VOTERS,
+    NO_GROUP,
+    dotted,
+    shown_votes,
+    tallied,
+    total_votes,
+)
 
 
 def test_votes_are_counted_by_group() -> None:
@@ -38,7 +46,7 @@ SEEN = [
 def test_small_groups_are_put_together_before_they_are_shown(
     given_: dict[int, int], seen: dict[int, int]
 ) -> None:
-    found = shown(votes(0, count, 0, 0, 0, group=group) for group, count in given_.items())
+    found = shown_votes(votes(0, count, 0, 0, 0, group=group) for group, count in given_.items())
     assert {one.group: one.voters for one in found} == seen
 
 
@@ -51,7 +59,7 @@ VOTES = st.lists(
 @given(VOTES)
 def test_what_is_shown_adds_up_and_tells_on_nobody(made: list[tuple[int, tuple[int], int]]) -> None:
     given_ = [votes(*counts, unknown=unknown, group=group) for group, counts, unknown in made]
-    found = shown(given_)
+    found = shown_votes(given_)
     assert total_votes(found) == total_votes(given_)
     if total_votes(given_).voters >= LEAST_VOTERS:
         assert all(one.voters >= LEAST_VOTERS for one in found)

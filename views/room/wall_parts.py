@@ -14,7 +14,7 @@ from views.server.pictures import staircase_picture
 from views.server.resources import content
 from wording.closing import Closing, summarise_closing
 from wording.phrases import Phrases
-from workshop.account import RoomRecord, account_of
+from workshop.account import RoomRecord, account_of_room
 from workshop.course import following
 from workshop.order import AgendaPart
 from workshop.outcome import assessment_of
@@ -44,7 +44,7 @@ def closing_of(room: Room, ledger: Sequence[LedgerEntry], people: int, lang: Lan
     """What the workshop leads to so far, from what everybody in it may see."""
     workshop = RoomRecord(room, tuple(ledger), {NO_GROUP: people})
     agreed_on = assessment_of(room, content().checklist)
-    return summarise_closing(account_of(workshop), agreed_on, Phrases(content(), lang))
+    return summarise_closing(account_of_room(workshop), agreed_on, Phrases(content(), lang))
 
 
 def part_shown(screen: Screen, lang: Lang) -> dict[str, Any]:

@@ -48,7 +48,7 @@ from views.server.pictures import qr_picture
 from views.server.resources import content, rooms
 from wording.closing import with_decisions
 from wording.phrases import Phrases, one_line
-from workshop.account import account_of
+from workshop.account import account_of_room
 from workshop.course import extend
 from workshop.outcome import assessment_of
 from workshop.votes import NO_GROUP
@@ -179,7 +179,7 @@ def show_outcome(led: OpenRoom) -> None:
 
     def outcome(base: Assessment | None) -> Assessment:
         whole = assessment_of(room, checklist, base)
-        return with_decisions(whole, account_of(led.record), Phrases(content(), room.lang))
+        return with_decisions(whole, account_of_room(led.record), Phrases(content(), room.lang))
 
     with st.container(horizontal=True):
         if st.button(say("facilitate.outcome_start"), key="outcome_start"):

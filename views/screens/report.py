@@ -28,9 +28,9 @@ def unprintable(typed: str) -> tuple[str, ...]:
     try:
         typed.replace("≒", "😀").encode("cp932")
     except UnicodeEncodeError:
-        from report.typesetting import missing
+        from report.typesetting import characters_without_font
 
-        return missing(typed)
+        return characters_without_font(typed)
     return ()
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined, percent
-from report.workbook import LINE, Column, lines_of
+from report.workbook import LINE, Column, line_count
 from wording.comparison import ComparisonSummary
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def write_comparison(report: Report) -> None:
         filter(None, (comparison.changed_version, *comparison.notes)), start=end + 1
     ):
         report.book.merged(sheet, row, shown, note, look)
-        sheet.set_row(row, 8 + LINE * lines_of(note, width))
+        sheet.set_row(row, 8 + LINE * line_count(note, width))
         sheet.print_area(0, 0, row, len(columns) - 2)
     if comparison.goals:
         _goals(report, comparison)

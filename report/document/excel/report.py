@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from charts.colours import GREY, WITHIN_REACH
 from checklist.answers import Assessment
-from report.workbook import LINE, Book, Cell, Column, lines_of
+from report.workbook import LINE, Book, Cell, Column, line_count
 from wording.phrases import Phrases
 from wording.shapes import SourceLink
 from wording.summary import Summary
@@ -56,7 +56,7 @@ class Report:
             reach += 1
         look = book.format(text_wrap=True, font_color=GREY)
         book.merged(sheet, 1, range(reach), text, look)
-        sheet.set_row(1, 8 + LINE * lines_of(text, width))
+        sheet.set_row(1, 8 + LINE * line_count(text, width))
         return 2
 
     def none(self, sheet: Worksheet, columns: Sequence[Column], text: str, top: int) -> None:

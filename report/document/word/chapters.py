@@ -20,7 +20,7 @@ from report.document.word.builder import (
     small,
     strong,
 )
-from report.typesetting import draw
+from report.typesetting import picture_of
 from wording.answers import AnswersChapter, AnswerSummary
 from wording.decisions import ToDecide
 from wording.findings import Findings
@@ -72,7 +72,7 @@ def stage(builder: Builder, chapter: StageChapter) -> None:
 def _drawn(staircase: DrawnStaircase) -> bytes:
     """The staircase as a PNG, sharp in print. There are some thirty of them, and drawing one takes
     a third of the time of a whole report."""
-    return draw(draw_staircase(staircase), 130, 220)
+    return picture_of(draw_staircase(staircase), 130, 220)
 
 
 def items(builder: Builder, chapter: ItemsChapter) -> None:

@@ -40,7 +40,7 @@ from wording.agreement import (
 from wording.closing import Closing, summarise_closing
 from wording.quick import quick_words
 from wording.rounds import coefficient_words
-from workshop.account import account_of, tellable
+from workshop.account import account_of_room, tellable
 from workshop.agreement import agreement, median
 from workshop.course import settle
 from workshop.order import Clock
@@ -199,7 +199,7 @@ def _show_part(led: OpenRoom, kind: str) -> None:
 def closing(led: OpenRoom) -> Closing:
     """What the workshop leads to so far."""
     base = assessment_of(led.room, content().checklist)
-    return summarise_closing(account_of(led.record), base, phrases())
+    return summarise_closing(account_of_room(led.record), base, phrases())
 
 
 def _show_closing(closing: Closing, *, with_homework: bool) -> None:
