@@ -25,7 +25,8 @@ from checklist.model import Lang
 from report.document.excel import render_excel
 from report.document.pdf import render_pdf
 from report.document.word import render_word
-from report.making.maker import Maker, MakingJob
+from report.formats import MakingJob
+from report.making.maker import Maker
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
 from scoring.result import assess

@@ -28,7 +28,7 @@ from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.draft.write import Writer
-from report.formats import DRAFTS, FORMATS, FULL, REPORTS, make
+from report.formats import DRAFTS, FORMATS, FULL, REPORTS, MakingJob, make
 from report.inquiry.folder import inquiry_files, put_together
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
@@ -192,8 +192,8 @@ def main(arguments: Sequence[str] | None) -> int:
             writer = Writer(brought.assessment, content, drafts, options.lang, now)
             write_drafts(writer, drafts, options.step, options.output)
             return 0
-        made = make(wanted, brought.assessment, content, options.lang, now, before)
-        write_file(options.output, made)
+        job = MakingJob(wanted, brought.assessment, options.lang, now, before)
+        write_file(options.output, make(job, content))
     except ProblemsError as error:
         print(*error.lines(options.lang), sep="\n", file=sys.stderr)
         return 2

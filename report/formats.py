@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
@@ -68,22 +69,27 @@ PAPERS = (
 )  # fmt: skip
 
 
-def make(
-    name: str,
-    assessment: Assessment,
-    content: Content,
-    lang: Lang,
-    made_at: datetime,
-    before: Before | None = None,
-    wanted: DraftFor | None = None,
-) -> bytes:
-    """The file of a format in ``FORMATS``, dated ``made_at`` (with its time zone); a report
-    compares with ``before``, where it is given, and a draft is the one ``wanted``.
+class MakingJob(NamedTuple):
+    """A file as it is asked for: in which format of ``FORMATS``, of whom, in which language and
+    dated when (with its time zone). A report compares with ``before``, where it is given; of drafts
+    it is the one ``wanted``, where it is given."""
+
+    name: str
+    assessment: Assessment
+    lang: Lang
+    made_at: datetime
+    before: Before | None = None
+    wanted: DraftFor | None = None
+
+
+def make(job: MakingJob, content: Content) -> bytes:
+    """The file of a job.
 
     The writers are imported here: nobody needs all of them.
     """
+    name, assessment, lang, made_at, _, wanted = job
     if name in REPORTS:
-        return _report(name, assessment, content, lang, made_at, before)
+        return _report(job, content)
     if name == "questionnaire":
         from report.questionnaire.write import write_questionnaire
 
@@ -95,7 +101,7 @@ def make(
     if name == "json":
         return write_savefile(assessment)
     if name in ("calendar", "calendar_csv"):
-        return _calendar(name, assessment, content, lang, made_at)
+        return _calendar(job, content)
     if name in DRAFTS:
         from report.draft.write import Writer, shipped
 
@@ -120,32 +126,24 @@ def make(
     return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
 
 
-def _calendar(
-    name: str, assessment: Assessment, content: Content, lang: Lang, made_at: datetime
-) -> bytes:
+def _calendar(job: MakingJob, content: Content) -> bytes:
     from report.calendar.write import write_csv, write_ics
     from scoring.result import assess
     from wording.calendar import summarise_calendar
     from wording.subject import Subject
 
-    result = assess(assessment, content)
-    calendar = summarise_calendar(Subject(result, lang, made_at.date()))
-    return write_ics(calendar, made_at) if name == "calendar" else write_csv(calendar)
+    result = assess(job.assessment, content)
+    calendar = summarise_calendar(Subject(result, job.lang, job.made_at.date()))
+    return write_ics(calendar, job.made_at) if job.name == "calendar" else write_csv(calendar)
 
 
-def _report(
-    name: str,
-    assessment: Assessment,
-    content: Content,
-    lang: Lang,
-    made_at: datetime,
-    before: Before | None,
-) -> bytes:
+def _report(job: MakingJob, content: Content) -> bytes:
     from report.draft.write import shipped
     from scoring.result import assess
     from wording.subject import Subject
     from wording.summary import summarise
 
+    name, assessment, lang, made_at, before, _ = job
     if before is not None:
         name = FULL.get(name, name)
     result = assess(assessment, content)

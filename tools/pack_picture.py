@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from checklist.load import load
-from report.formats import FORMATS, make
+from report.formats import FORMATS, MakingJob, make
 from tools.screenshots import IMAGES, MADE_AT, shrink
 
 NAME = "pack-ja"
@@ -48,7 +48,7 @@ def main() -> int:
         papers = {}
         for paper in dict.fromkeys(paper for row in ROWS for paper, *_ in row):
             path = folder / f"{paper}.{FORMATS[paper].ending}"
-            path.write_bytes(make(paper, content.example, content, "ja", MADE_AT))
+            path.write_bytes(make(MakingJob(paper, content.example, "ja", MADE_AT), content))
             if path.suffix != ".pdf":
                 office = ["soffice", "--headless", "--convert-to", "pdf", "--outdir", name, path]
                 subprocess.run(office, check=True, stdout=subprocess.DEVNULL)

@@ -7,13 +7,12 @@ import pickle
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Lock, Thread
-from typing import NamedTuple
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
 from checklist.load import Content
 from checklist.model import Lang
-from report.formats import FORMATS, make
+from report.formats import FORMATS, MakingJob, make
 from report.making.worker import FAILED
 from report.pool import BusyError, EndedError, Pool
 from wording.comparison import Before
@@ -26,18 +25,6 @@ MOST_MEMORY = 1_000_000_000
 AT_ONCE, HURRY = 2, 0.5
 #: A process that has grown by so many bytes is ended after its answer.
 MOST_GROWTH = 400_000_000
-
-
-class MakingJob(NamedTuple):
-    """A file as it is asked for, by the name of its format, of whom, in which language and dated
-    when; a report may compare with ``before``, a draft is the one ``wanted``."""
-
-    name: str
-    assessment: Assessment
-    lang: Lang
-    made_at: datetime
-    before: Before | None = None
-    wanted: DraftFor | None = None
 
 
 class NotMadeError(Exception):
@@ -71,7 +58,7 @@ class Maker:
         """The bytes of a file, as ``formats.make`` writes it; what is the same for everybody is
         made once. Raises NotMadeError."""
         if job.name == "json":  # takes no time
-            return self._make_here(job)
+            return make(job, self._content)
         if not FORMATS[job.name].is_blank:
             return self._make_beside(job)
         key = job.name, job.lang
@@ -79,20 +66,16 @@ class Maker:
             self._blank[key] = self._make_beside(job)
         return self._blank[key]
 
-    def _make_here(self, job: MakingJob) -> bytes:
-        name, assessment, lang, made_at, before, wanted = job
-        return make(name, assessment, self._content, lang, made_at, before, wanted)
-
     def _make_beside(self, job: MakingJob) -> bytes:
         try:
-            answer = self._ask(pickle.dumps(tuple(job)))
+            answer = self._ask(pickle.dumps(job))
         except BusyError:
             raise NotMadeError("other files took too long") from None
         except EndedError as ended:
             took = "it took too long, or too much"
             raise NotMadeError(took if ended.reason else "the process broke") from None
         except OSError:  # no process can be started
-            return self._make_here(job)
+            return make(job, self._content)
         if answer.startswith(FAILED):
             raise NotMadeError(answer[1:].decode())
         return answer[1:]

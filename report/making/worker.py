@@ -23,9 +23,9 @@ def files(content: Content, source: BinaryIO) -> Iterator[bytes]:
 
     gc.freeze()  # the content: it need not be looked through while files are made
     while True:
-        name, assessment, *rest = pickle.loads(receive(source))  # noqa: S301 (our own process)
+        job = pickle.loads(receive(source))  # noqa: S301 (our own process)
         try:
-            answer = MADE + make(name, assessment, content, *rest)
+            answer = MADE + make(job, content)
         except Exception as error:  # whatever it is: the next file may be made all the same
             traceback.print_exc()
             answer = FAILED + type(error).__name__.encode()

@@ -10,7 +10,7 @@ from checklist.load import Content
 from checklist.model import Lang
 from report.draft.word import write_word
 from report.draft.write import shipped
-from report.formats import FORMATS, PAPERS, make
+from report.formats import FORMATS, PAPERS, MakingJob, make
 from report.pack.budget import write_budget
 from report.pack.markdown import write_markdown
 from report.pack.overview import render_overview, write_overview
@@ -70,7 +70,7 @@ class Packer:
                 slides.write_slides(account),
             )
         if name == "pdf":
-            return make(name, self._assessment, self._content, lang, at)
+            return make(MakingJob(name, self._assessment, lang, at), self._content)
         raise KeyError(name)
 
     def name(self, name: str) -> str:

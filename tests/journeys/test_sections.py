@@ -11,7 +11,7 @@ import pytest
 from checklist.answers import Answer, Assessment, Profile
 from checklist.board import board
 from checklist.model import LANGUAGES, Lang
-from report.formats import make
+from report.formats import MakingJob, make
 from report.savefile.pack import write_savefile
 from store.assessments import AssessmentStore
 from tests.support import by_day
@@ -27,7 +27,7 @@ MARKUP = "**財政** <b>課</b> :red[x]"
 
 def archived(now: Assessment, lang: Lang = "ja") -> dict[str, bytes]:
     """Every file in the ZIP."""
-    archive = ZipFile(BytesIO(make("inquiry", now, content(), lang, MADE_AT)))
+    archive = ZipFile(BytesIO(make(MakingJob("inquiry", now, lang, MADE_AT), content())))
     return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -305,7 +305,7 @@ def test_a_questionnaire_of_a_section_chosen_to_go_on_says_where_it_belongs(lang
     data = filled(handed_out(begun(), lang)["財政課"], {FINANCE: {"level": 2}})
     visitor = Visitor("resume", lang=lang).bring("q.xlsx", data)
     assert visitor.say("upload.of_section", section="財政課") in visitor.reads()
-    whole = make("questionnaire", begun(), content(), lang, MADE_AT)
+    whole = make(MakingJob("questionnaire", begun(), lang, MADE_AT), content())
     visitor = Visitor("resume", lang=lang).bring("q.xlsx", whole)
     assert visitor.say("upload.new_code") in visitor.reads()
     assert visitor.say("upload.of_section", section="") not in visitor.reads()

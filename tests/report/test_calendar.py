@@ -14,7 +14,7 @@ from icalendar import Calendar
 from checklist.answers import Answer, Assessment, Profile
 from checklist.load import Content
 from checklist.model import Lang
-from report.formats import make
+from report.formats import MakingJob, make
 from scoring.result import assess
 from wording.calendar import CalendarSummary, summarise_calendar
 from wording.subject import Subject
@@ -40,7 +40,7 @@ def events(file: bytes) -> list[Any]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_other_calendars_read_it(town: Assessment, content: Content, lang: Lang) -> None:
-    file, calendar = make("calendar", town, content, lang, AT), told(town, content, lang)
+    file, calendar = make(MakingJob("calendar", town, lang, AT), content), told(town, content, lang)
     ahead = [a for a in calendar.appointments if a.ends >= AT.date()]
     read = events(file)
     assert len(read) == len(ahead) > 3
@@ -56,7 +56,7 @@ def test_other_calendars_read_it(town: Assessment, content: Content, lang: Lang)
 
 
 def test_lines_are_folded_between_whole_characters(town: Assessment, content: Content) -> None:
-    file = make("calendar", town, content, "ja", AT)
+    file = make(MakingJob("calendar", town, "ja", AT), content)
     lines = file.split(b"\r\n")
     assert lines[-1] == b""
     assert b"\n" not in b"".join(lines)
@@ -68,18 +68,19 @@ def test_lines_are_folded_between_whole_characters(town: Assessment, content: Co
 
 def test_the_same_calendar_has_the_same_bytes(town: Assessment, content: Content) -> None:
     for name in ("calendar", "calendar_csv"):
-        assert make(name, town, content, "ja", AT) == make(name, town, content, "ja", AT)
+        job = MakingJob(name, town, "ja", AT)
+        assert make(job, content) == make(job, content)
 
 
 def test_a_later_file_renews_the_same_appointments(town: Assessment, content: Content) -> None:
     """Also in the other language; another municipality has its own."""
-    first = {str(e["uid"]) for e in events(make("calendar", town, content, "ja", AT))}
+    first = {str(e["uid"]) for e in events(make(MakingJob("calendar", town, "ja", AT), content))}
     later = AT + timedelta(days=1)
-    again = {str(e["uid"]) for e in events(make("calendar", town, content, "en", later))}
-    assert len(first) == len(events(make("calendar", town, content, "ja", AT)))
+    again = {str(e["uid"]) for e in events(make(MakingJob("calendar", town, "en", later), content))}
+    assert len(first) == len(events(make(MakingJob("calendar", town, "ja", AT), content)))
     assert again == first
     other = town.model_copy(update={"profile": Profile(name="別の町", kind="town")})
-    theirs = {str(e["uid"]) for e in events(make("calendar", other, content, "ja", AT))}
+    theirs = {str(e["uid"]) for e in events(make(MakingJob("calendar", other, "ja", AT), content))}
     assert not theirs & first
 
 
@@ -87,7 +88,10 @@ def test_a_later_file_renews_the_same_appointments(town: Assessment, content: Co
 def test_the_list_has_a_row_for_each_appointment(
     town: Assessment, content: Content, lang: Lang
 ) -> None:
-    file, calendar = make("calendar_csv", town, content, lang, AT), told(town, content, lang)
+    file, calendar = (
+        make(MakingJob("calendar_csv", town, lang, AT), content),
+        told(town, content, lang),
+    )
     assert file.startswith(b"\xef\xbb\xbf")
     head, *rows = csv.reader(StringIO(file.decode("utf-8-sig")))
     assert tuple(head) == (*calendar.columns, "id")
@@ -119,4 +123,4 @@ def test_there_is_a_calendar_without_any_scheme(content: Content) -> None:
     calendar = told(top, content, "ja")
     assert not calendar.table.rows
     assert {a.kind for a in calendar.appointments} == {"budget"}
-    assert len(events(make("calendar", top, content, "ja", AT))) == 3
+    assert len(events(make(MakingJob("calendar", top, "ja", AT), content))) == 3

@@ -21,7 +21,7 @@ from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
 from report import apart
 from report.form.questions import form_name
-from report.formats import FORMATS, make
+from report.formats import FORMATS, MakingJob, make
 from report.savefile.pack import write_savefile
 from report.tables.parts import MOST_TOLD
 from report.tables.read import MAX_FILES, Gathered, gather, synthetic
@@ -188,7 +188,10 @@ def assessment(number: int) -> Assessment:
 def test_reports_and_save_files_are_rows_that_score_as_they_do_alone() -> None:
     kinds = ["pdf", "docx", "xlsx", "json", "questionnaire"]
     files = [
-        (f"{kind}.{FORMATS[kind].ending}", make(kind, assessment(n), REAL, "ja", NOW, None))
+        (
+            f"{kind}.{FORMATS[kind].ending}",
+            make(MakingJob(kind, assessment(n), "ja", NOW, None), REAL),
+        )
         for n, kind in enumerate(kinds)
     ]
     found = gather(files, REAL)

@@ -24,7 +24,7 @@ from checklist.model import LANGUAGES, Lang
 from report.__main__ import main
 from report.draft.word import _widths
 from report.draft.write import Writer, shipped
-from report.formats import make
+from report.formats import MakingJob, make
 from tests.support import ROOT, by_day
 from tests.support.in_word import opened, whole_text
 from tests.support.shipped import CONTENT
@@ -187,7 +187,7 @@ def test_a_municipality_calls_itself_by_one_name(profile: Profile, own: str) -> 
     for wanted in KINDS:
         words = fill_draft(wanted, DRAFTS, made._subjects, "ja")
         by.update(OWN.findall(str([version for version in words.versions if version.lang == "ja"])))
-    by.update(OWN.findall(make("markdown", assessment, CONTENT, "ja", AT).decode()))
+    by.update(OWN.findall(make(MakingJob("markdown", assessment, "ja", AT), CONTENT).decode()))
     assert set(by) == {own}
     assert by[own] > 10
 
@@ -301,14 +301,16 @@ def test_the_same_bytes_for_the_same(wanted: DraftFor) -> None:
 
 def test_the_drafts_of_the_plan_come_as_one_archive() -> None:
     made = writer(CONTENT.example)
-    data = make("drafts", CONTENT.example, CONTENT, "ja", AT)
+    data = make(MakingJob("drafts", CONTENT.example, "ja", AT), CONTENT)
     with ZipFile(BytesIO(data)) as archive:
         names = archive.namelist()
         first = archive.read(names[0])
     assert names == [made.name(wanted) for wanted in made.planned()]
     assert len(set(names)) == len(names) >= 3
-    assert first == make("draft", CONTENT.example, CONTENT, "ja", AT, wanted=made.planned()[0])
-    assert data == make("drafts", CONTENT.example, CONTENT, "ja", AT)
+    assert first == make(
+        MakingJob("draft", CONTENT.example, "ja", AT, wanted=made.planned()[0]), CONTENT
+    )
+    assert data == make(MakingJob("drafts", CONTENT.example, "ja", AT), CONTENT)
 
 
 def test_a_draft_that_serves_no_such_step_is_refused() -> None:

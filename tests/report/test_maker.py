@@ -22,9 +22,9 @@ from checklist.load import DATA
 from checklist.model import LANGUAGES, Lang
 from checklist.versions import Migrated
 from report import beside
-from report.formats import FORMATS, make
+from report.formats import FORMATS, MakingJob, make
 from report.making import maker as making
-from report.making.maker import MadeFiles, Maker, MakingJob, NotMadeError
+from report.making.maker import MadeFiles, Maker, NotMadeError
 from report.opening import read_report
 from tests.support import by_day
 from tests.support.shipped import CONTENT as REAL
@@ -68,9 +68,8 @@ def long_lived() -> Iterator[Maker]:
 
 @pytest.mark.parametrize(("name", "lang"), by_day(product(FORMATS, LANGUAGES), 3))
 def test_every_format_is_what_it_would_be_here(long_lived: Maker, name: str, lang: Lang) -> None:
-    assert long_lived.make(MakingJob(name, ANSWERS, lang, AT)) == make(
-        name, ANSWERS, REAL, lang, AT
-    )
+    job = MakingJob(name, ANSWERS, lang, AT)
+    assert long_lived.make(job) == make(job, REAL)
 
 
 def test_what_is_the_same_for_everybody_is_made_once(maker: Maker) -> None:
@@ -78,8 +77,8 @@ def test_what_is_the_same_for_everybody_is_made_once(maker: Maker) -> None:
     files = {name: maker.make(MakingJob(name, ANSWERS, "ja", AT)) for name in blank}
     for name in blank:
         assert maker.make(MakingJob(name, REAL.example, "ja", LATER)) is files[name]
-        assert make(name, REAL.example, REAL, "ja", LATER) == files[name]
-    english = make("worksheet", ANSWERS, REAL, "en", AT)
+        assert make(MakingJob(name, REAL.example, "ja", LATER), REAL) == files[name]
+    english = make(MakingJob("worksheet", ANSWERS, "en", AT), REAL)
     assert maker.make(MakingJob("worksheet", ANSWERS, "en", AT)) == english != files["worksheet"]
 
 
@@ -87,14 +86,17 @@ def test_of_the_same_answers_a_file_is_made_once(long_lived: Maker) -> None:
     files = MadeFiles(long_lived, REAL.example, "ja", AT)
     report = files.make("docx")
     assert files.make("docx") is report
-    assert report == make("docx", REAL.example, REAL, "ja", AT)
+    assert report == make(MakingJob("docx", REAL.example, "ja", AT), REAL)
     one, other = (DraftFor("purpose.brand", level, "policy-purpose") for level in (1, 2))
     drafts = [files.make("draft", None, wanted) for wanted in (one, other)]
     assert drafts == [
-        make("draft", REAL.example, REAL, "ja", AT, None, wanted) for wanted in (one, other)
+        make(MakingJob("draft", REAL.example, "ja", AT, None, wanted), REAL)
+        for wanted in (one, other)
     ]
     before = Before(Migrated(ANSWERS))
-    assert files.make("docx", before) == make("docx", REAL.example, REAL, "ja", AT, before)
+    assert files.make("docx", before) == make(
+        MakingJob("docx", REAL.example, "ja", AT, before), REAL
+    )
     assert files.make("docx") is report
     with ThreadPoolExecutor(2) as presses:
         once, again = presses.map(files.make, ("xlsx", "xlsx"))
@@ -114,7 +116,8 @@ def test_a_page_that_offers_files_has_the_process_started_while_it_is_read(maker
         time.sleep(0.01)
     first = maker.pids
     maker.warm()  # another page
-    assert maker.make(MakingJob("docx", ANSWERS, "ja", AT)) == make("docx", ANSWERS, REAL, "ja", AT)
+    job = MakingJob("docx", ANSWERS, "ja", AT)
+    assert maker.make(job) == make(job, REAL)
     assert set(first) <= set(maker.pids), "it writes what is asked for next"
 
 
@@ -165,7 +168,7 @@ def test_two_at_once_are_written_in_two_processes_and_one_that_breaks_costs_nobo
             time.sleep(0.01)
         os.kill(maker.pids[0], signal.SIGKILL)
     assert [file.result() for file in files] == [
-        make(name, ANSWERS, REAL, "ja", AT) for name in ("xlsx", "docx")
+        make(MakingJob(name, ANSWERS, "ja", AT), REAL) for name in ("xlsx", "docx")
     ]
     maker.close()
 
@@ -202,7 +205,8 @@ def test_where_no_process_can_be_started_files_are_made_here(
     maker: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert maker.make(MakingJob("pdf", ANSWERS, "ja", AT)) == make("pdf", ANSWERS, REAL, "ja", AT)
+    job = MakingJob("pdf", ANSWERS, "ja", AT)
+    assert maker.make(job) == make(job, REAL)
     assert maker.pids == ()
 
 
@@ -232,7 +236,8 @@ SERVER = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have set it to nothing
 from checklist.load import load
-from report.making.maker import Maker, MakingJob
+from report.formats import MakingJob
+from report.making.maker import Maker
 from datetime import UTC, datetime
 content = load()
 maker = Maker(content)

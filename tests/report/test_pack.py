@@ -20,7 +20,7 @@ from checklist.answers import Answer, Assessment, Profile, Voted, Workshop
 from checklist.model import LANGUAGES, Lang
 from report.document.word.builder import clean
 from report.draft.write import shipped
-from report.formats import PAPERS, make
+from report.formats import PAPERS, MakingJob, make
 from report.pack.markdown import escaped
 from report.pack.write import CONTENTS, Packer
 from scoring.result import assess
@@ -312,7 +312,7 @@ def test_typed_text_is_no_markdown(text: str, safe: str) -> None:
 @pytest.mark.parametrize("name", by_day(["pack", *PAPERS], 2))
 def test_the_same_bytes_for_the_same(name: str) -> None:
     """No file tells when it was really made: not in an archive's entries either."""
-    first, second = (make(name, CONTENT.example, CONTENT, "ja", AT) for _ in range(2))
+    first, second = (make(MakingJob(name, CONTENT.example, "ja", AT), CONTENT) for _ in range(2))
     assert first == second
     if first[:2] == b"PK":
         with ZipFile(BytesIO(first)) as archive:
@@ -321,7 +321,7 @@ def test_the_same_bytes_for_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_archive_holds_each_file_under_its_name(lang: Lang) -> None:
-    with ZipFile(BytesIO(make("pack", CONTENT.example, CONTENT, lang, AT))) as archive:
+    with ZipFile(BytesIO(make(MakingJob("pack", CONTENT.example, lang, AT), CONTENT))) as archive:
         names = archive.namelist()
         assert archive.read(names[-1]) == made("example", "markdown", lang)
         assert archive.read(names[6])[:4] == b"%PDF"

@@ -17,7 +17,7 @@ from checklist.answers import MAX_BYTES, Answer, Assessment, Profile
 from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.load import Content
 from checklist.problems import ProblemsError
-from report.formats import make
+from report.formats import MakingJob, make
 from report.opening import read_report
 from report.savefile.archive import MAX_BYTES_IN_ALL, MAX_MEMBER_BYTES, MAX_MEMBERS
 from report.savefile.pack import PIECE, pack, pieces_in, unpack, write_carried
@@ -164,7 +164,7 @@ def test_nobody_can_type_a_piece_into_a_report(name: str) -> None:
     answer = Answer(level=2, note=false, evidence=("assessment:1/1:AAAA", false), by="課")
     profile = Profile(name="assessment:1/2:A", ties=(false,))
     assessment = Assessment(profile=profile, answers={"capacity.finance": answer})
-    report = make(name, assessment, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    report = make(MakingJob(name, assessment, "ja", datetime(2026, 11, 24, tzinfo=UTC)), REAL)
     assert read_report(report, REAL).assessment == assessment
 
 
@@ -198,7 +198,7 @@ INQUIRED = REAL.example.with_asking(
 def test_no_file_for_others_carries_what_came_back_from_the_sections(name: str) -> None:
     """A report goes to the council, a questionnaire to a colleague. Who is asked what stays in it,
     so that one can go on; the save file has all."""
-    data = make(name, INQUIRED, REAL, "ja", AT)
+    data = make(MakingJob(name, INQUIRED, "ja", AT), REAL)
     if name == "pack":
         files = [file for name, file in members_of(data).items() if "報告書" in name]
         assert len(files) == 1
@@ -209,7 +209,9 @@ def test_no_file_for_others_carries_what_came_back_from_the_sections(name: str) 
         assert read_report(file, REAL).assessment == INQUIRED.for_others()
     assert INQUIRED.for_others().asking.steps == ()
     assert INQUIRED.for_others().asking.sections == INQUIRED.asking.sections
-    assert read_report(make("json", INQUIRED, REAL, "ja", AT), REAL).assessment == INQUIRED
+    assert (
+        read_report(make(MakingJob("json", INQUIRED, "ja", AT), REAL), REAL).assessment == INQUIRED
+    )
 
 
 def carried_by(file: bytes) -> bytes:

@@ -23,7 +23,7 @@ from report.document import pdf
 from report.document.pdf import FULL_ATTACHMENT, render_pdf, render_short_pdf
 from report.document.word import render_short_word, render_word
 from report.draft.write import shipped
-from report.formats import make
+from report.formats import MakingJob, make
 from report.opening import read_report
 from report.savefile.pack import ATTACHMENT
 from report.site import SETTING
@@ -234,7 +234,7 @@ def test_the_public_address_is_that_of_the_environment(
     setting: str, printed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(SETTING, setting)
-    data = make("docx_full", REAL.example, REAL, "en", MADE_AT)
+    data = make(MakingJob("docx_full", REAL.example, "en", MADE_AT), REAL)
     address = "https://readiness.example.jp/schemes/env-benchmark-data?lang=en"
     assert (address in bare_text(opened(data))) is printed
 

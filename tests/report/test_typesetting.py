@@ -32,10 +32,10 @@ FIRST = """
 import sys
 from datetime import UTC, datetime
 from checklist.load import load
-from report.formats import make
+from report.formats import MakingJob, make
 content = load()
 for name in ("xlsx", "pdf"):
-    make(name, content.example, content, "ja", datetime(2026, 11, 28, tzinfo=UTC))
+    make(MakingJob(name, content.example, "ja", datetime(2026, 11, 28, tzinfo=UTC)), content)
     print(*{module.partition(".")[0] for module in sys.modules})
 """
 

@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from report.formats import PAPERS, make
+from report.formats import PAPERS, MakingJob, make
 from report.opening import read_report
 from tests.support import by_day
 from tests.support.generated import REAL
@@ -22,7 +22,7 @@ from tests.support.generated import REAL
 
 def again(name: str, lang: Lang) -> bytes:
     """A file of ours as a program saves it that keeps not all of what is in it."""
-    made = make(name, REAL.example, REAL, lang, datetime(2026, 11, 24, tzinfo=UTC))
+    made = make(MakingJob(name, REAL.example, lang, datetime(2026, 11, 24, tzinfo=UTC)), REAL)
     file = BytesIO()
     with ZipFile(BytesIO(made)) as old, ZipFile(file, "w") as new:
         for part in old.namelist():
@@ -35,7 +35,7 @@ def printed(name: str, lang: Lang) -> bytes:
     """A file of ours as PDF, printed by other software: of it the title is left."""
     file = BytesIO()
     if name in ("worksheet", "worksheet_a3", "quick_sheet"):
-        return make(name, REAL.example, REAL, lang, datetime(2026, 11, 24, tzinfo=UTC))
+        return make(MakingJob(name, REAL.example, lang, datetime(2026, 11, 24, tzinfo=UTC)), REAL)
     say = REAL.wording.of(lang)
     title = {
         "report": say("report.pdf_title", municipality="みどり湾市"),
@@ -85,7 +85,7 @@ def test_a_file_of_ours_without_answers_says_what_it_is_and_what_to_bring(
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_paper_of_the_pack_asks_for_the_report(name: str) -> None:
-    data = make(name, REAL.example, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    data = make(MakingJob(name, REAL.example, "ja", datetime(2026, 11, 24, tzinfo=UTC)), REAL)
     with pytest.raises(ProblemsError) as caught:
         read_report(data, REAL)
     (line,) = caught.value.lines("ja")
@@ -95,7 +95,9 @@ def test_a_paper_of_the_pack_asks_for_the_report(name: str) -> None:
 
 def test_a_sheet_of_the_questionnaire_as_text_says_what_it_is() -> None:
     """What Excel leaves when the questionnaire is saved as CSV, in its encodings."""
-    data = make("questionnaire", REAL.example, REAL, "ja", datetime(2026, 11, 24, tzinfo=UTC))
+    data = make(
+        MakingJob("questionnaire", REAL.example, "ja", datetime(2026, 11, 24, tzinfo=UTC)), REAL
+    )
     rows = [
         [cell.value for cell in row]
         for row in load_workbook(BytesIO(data))["回答"].iter_rows()
