@@ -10,8 +10,9 @@ from datetime import date
 import numpy as np
 
 from checklist.answers import Profile
-from checklist.catalogue import Country, Scheme
-from checklist.model import HELPS_FROM, OVERALL, TOP_LEVEL, Checklist, Stages
+from checklist.catalogue import Scheme
+from checklist.load import Content
+from checklist.model import HELPS_FROM, OVERALL, TOP_LEVEL
 from scoring.cohort import (
     BLANK,
     DONT_KNOW,
@@ -53,15 +54,12 @@ class Demand:
 
 class Gaps:
     """The gaps of every row to its own next stage, as ``stages.gaps`` computes them for a single
-    one."""
+    one. ``columns``: the cells of every criterion."""
 
     def __init__(
-        self,
-        columns: Mapping[str, Cells],
-        scores: CohortScores,
-        checklist: Checklist,
-        stages: Stages,
+        self, columns: Mapping[str, Cells], scores: CohortScores, content: Content
     ) -> None:
+        checklist, self.columns = content.checklist, columns
         self._order = [*checklist.items_by_id, *checklist.criteria]
         #: By criterion: the rows with a gap to which it is among the nearest.
         self.open_at = {c: np.zeros(len(scores.stage_low), bool) for c in columns}
@@ -70,7 +68,7 @@ class Gaps:
         self._levels: dict[str, int] = {}
         self._unknown: dict[str, int] = {}
         low = {c: _low(cells, own=checklist.criteria[c].own) for c, cells in columns.items()}
-        for stage in stages.stages[1:]:
+        for stage in content.stages.stages[1:]:
             coming = scores.stage_low == stage.number - 1
             hardest: dict[str, int] = {}
             for requirement in stage.requires:
@@ -78,14 +76,13 @@ class Gaps:
                 hardest[name] = max(hardest.get(name, 0), requirement.threshold)
             for name, threshold in hardest.items():
                 if name != OVERALL:
-                    self._add(name, threshold, coming, columns, low, checklist.named[name])
+                    self._add(name, threshold, coming, low, checklist.named[name])
 
     def _add(
         self,
         name: str,
         threshold: int,
         coming: Flags,
-        columns: Mapping[str, Cells],
         low: Mapping[str, Cells],
         criteria: Sequence[str],
     ) -> None:
@@ -95,9 +92,9 @@ class Gaps:
         near: dict[str, Flags] = {}
         for c in criteria:
             nearest = lacking & (low[c] == best)
-            near[c] = nearest & (columns[c] >= 0)
+            near[c] = nearest & (self.columns[c] >= 0)
             self.open_at[c] |= nearest
-            known &= ~nearest | (columns[c] >= 0)
+            known &= ~nearest | (self.columns[c] >= 0)
         self.open.append(OpenGap(threshold, near))
         self._rows[name] = self._rows.get(name, 0) + int(lacking.sum())
         missing = int((threshold - best[lacking].astype(np.int64)).sum())
@@ -131,21 +128,19 @@ class Demands:
 
     def __init__(
         self,
-        columns: Mapping[str, Cells],
+        gaps: Gaps,
         profiles: Sequence[Profile],
         profile_of: Whole,
-        gaps: Sequence[OpenGap],
-        checklist: Checklist,
-        countries: Mapping[str, Country],
+        content: Content,
         today: date,
     ) -> None:
-        self._columns, self._gaps = columns, gaps
+        self._columns, self._gaps = gaps.columns, gaps.open
         self._profiles, self._of = profiles, profile_of
-        self._checklist, self._countries, self._today = checklist, countries, today
+        self._content, self._checklist, self._today = content, content.checklist, today
 
-    def of(self, schemes: Mapping[str, Scheme]) -> tuple[Demand, ...]:
+    def demanded(self) -> tuple[Demand, ...]:
         """The schemes by the number of municipalities for which they are of use."""
-        demands = []
+        demands, schemes = [], self._content.schemes
         for scheme in schemes.values():
             is_open = scheme.applicant.municipality != "no" and (
                 scheme.standing.advice != "model_to_copy"
@@ -163,7 +158,7 @@ class Demands:
         is_sure = scheme.applicant.municipality != "unknown" and (
             standing_today(scheme, self._today) != "confirm_first"
         )
-        points = [points_of(scheme, p, self._countries) for p in self._profiles]
+        points = [points_of(scheme, p, self._content.countries) for p in self._profiles]
         holds = np.array([p is not None for p in points])[self._of]
         known = np.array([p is not None and not p for p in points])[self._of] & is_sure
         for need in scheme.needs:

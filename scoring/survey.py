@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checklist.answers import Profile
-from checklist.catalogue import Country, Scheme
-from checklist.model import OVERALL, TOP_LEVEL, Checklist, Stages
+from checklist.load import Content
+from checklist.model import OVERALL, TOP_LEVEL, Checklist
 from scoring.cohort import (
     BLANK,
     Cells,
@@ -154,25 +154,18 @@ class Survey:
     teaching: tuple[Teaching, ...]
 
 
-def survey(
-    cohort: Cohort,
-    checklist: Checklist,
-    stages: Stages,
-    schemes: Mapping[str, Scheme],
-    countries: Mapping[str, Country],
-    today: date,
-    kernel: Kernel | None = None,
-) -> Survey:
+def survey(cohort: Cohort, content: Content, today: date, kernel: Kernel | None = None) -> Survey:
     """The survey of a cohort, with the schemes as they stand ``today``. ``kernel``: that of the
-    checklist and the stages, where it exists already. Raises ValueError for fewer than five rows,
-    for which nothing may be published."""
+    content, where it exists already. Raises ValueError for fewer than five rows, for which nothing
+    may be published."""
+    checklist, stages = content.checklist, content.stages
     if cohort.rows < FEWEST:
         raise ValueError(f"{cohort.rows} rows are too few")
     made = Kernel(checklist, stages) if kernel is None else kernel
     scores = made.score(cohort.levels, cohort.criteria, with_items=False)
     columns = _columns(cohort, checklist)
     asked = [c.id for c in checklist.asked]
-    gaps = Gaps(columns, scores, checklist, stages)
+    gaps = Gaps(columns, scores, content)
     over_all, grids = _grids(cohort, {c: columns[c] for c in asked}, scores.overall.point)
     return Survey(
         rows=cohort.rows,
@@ -184,9 +177,7 @@ def survey(
         all=over_all,
         grids=grids,
         lacks=gaps.lacks(),
-        demand=Demands(
-            columns, cohort.profiles, cohort.of_profile, gaps.open, checklist, countries, today
-        ).of(schemes),
+        demand=Demands(gaps, cohort.profiles, cohort.of_profile, content, today).demanded(),
         teaching=tuple(_teaching(c, columns[c], gaps.open_at[c]) for c in asked),
     )
 

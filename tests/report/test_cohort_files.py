@@ -357,7 +357,7 @@ def test_no_cell_becomes_a_formula() -> None:
     found = gather([("t.csv", as_csv(head, rows).encode())], REAL)
     for row in csv.reader(StringIO(scored_csv(found, REAL).decode("utf-8-sig"), newline="")):
         assert not any(re.match(r"[=+@\t\r]|-(?!\d+(\.\d+)?$)", cell) for cell in row), row
-    result = survey(found.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
+    result = survey(found.cohort, REAL, TODAY)
     told = summarise_survey(result, found.cohort.names, Phrases(REAL, "ja"))
     for write in (survey_workbook, scored_workbook):
         book = openpyxl.load_workbook(BytesIO(write(told, found, REAL, "ja", NOW)))
@@ -369,7 +369,7 @@ def test_no_cell_becomes_a_formula() -> None:
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_the_workbook_holds_every_table(lang: Lang) -> None:
     made = synthetic(200, REAL)
-    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
+    result = survey(made.cohort, REAL, TODAY)
     told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
     book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     say = REAL.wording.of(lang)
@@ -392,7 +392,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
 def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> None:
     made = synthetic(60, REAL)
-    result = survey(made.cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
+    result = survey(made.cohort, REAL, TODAY)
     told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
     passed_on = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
     assert not [

@@ -43,7 +43,7 @@ few = settings(max_examples=often(24), deadline=None, suppress_health_check=[Hea
 
 
 def surveyed(cohort: Cohort) -> Survey:
-    return survey(cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, TODAY)
+    return survey(cohort, REAL, TODAY)
 
 
 def cells(seed: int, rows: int) -> np.ndarray:

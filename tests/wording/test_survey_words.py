@@ -32,9 +32,7 @@ FINANCE = CRITERIA.index("capacity.finance")
 
 
 def found_in(cohort: Cohort) -> Survey:
-    return survey(
-        cohort, REAL.checklist, REAL.stages, REAL.schemes, REAL.countries, date(2026, 11, 29)
-    )
+    return survey(cohort, REAL, date(2026, 11, 29))
 
 
 def told_of(cohort: Cohort, lang: Lang = "ja", of_cohort: Survey | None = None) -> SurveySummary:

@@ -62,16 +62,7 @@ class Surveyed:
 
 
 def _survey_of(gathered: Gathered) -> Survey:
-    known = content()
-    return survey(
-        gathered.cohort,
-        known.checklist,
-        known.stages,
-        known.schemes,
-        known.countries,
-        today(),
-        _kernel(),
-    )
+    return survey(gathered.cohort, content(), today(), _kernel())
 
 
 @cache
