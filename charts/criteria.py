@@ -52,8 +52,8 @@ def build_criteria_chart(result: Result, phrases: Phrases, width: Width = "conta
     return filled(
         bare,
         rows,
-        criteria_legend(result, phrases),
-        describe_criteria(result, phrases),
+        criteria_legend(shown, result, phrases),
+        describe_criteria(shown, result, phrases),
     )
 
 

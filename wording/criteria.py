@@ -3,6 +3,7 @@ beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Level, is_absent
@@ -44,11 +45,12 @@ class CriteriaChapter:
 
 def summarise_criteria(result: Result, phrases: Phrases) -> CriteriaChapter:
     """The chapter on the criteria."""
+    rows = criteria_rows(result, phrases)
     return CriteriaChapter(
-        rows=criteria_rows(result, phrases),
-        legend=criteria_legend(result, phrases),
+        rows=rows,
+        legend=criteria_legend(rows, result, phrases),
         axis=phrases.say("chart.axis_level"),
-        alt=describe_criteria(result, phrases),
+        alt=describe_criteria(rows, result, phrases),
         table=criteria_table(result, phrases),
     )
 
@@ -94,10 +96,11 @@ def criteria_rows(result: Result, phrases: Phrases) -> tuple[CriterionRow, ...]:
     return tuple(rows)
 
 
-def criteria_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
+def criteria_legend(
+    rows: Sequence[CriterionRow], result: Result, phrases: Phrases
+) -> tuple[str, ...]:
     """What the signs that stand in the chart of the criteria mean, a line for those in its cells
     and one for each other."""
-    rows = criteria_rows(result, phrases)
     states = {row.state for row in rows}
     between = "　" if phrases.lang == "ja" else "  "
     lines = [
@@ -115,10 +118,10 @@ def criteria_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def describe_criteria(result: Result, phrases: Phrases) -> str:
+def describe_criteria(rows: Sequence[CriterionRow], result: Result, phrases: Phrases) -> str:
     """The chart of the criteria in words: by level, from the highest down."""
     by_level: dict[Level | None, list[str]] = {}
-    for row in criteria_rows(result, phrases):
+    for row in rows:
         if not row.is_item:
             by_level.setdefault(result.assessment[row.id].level, []).append(row.label)
     order: tuple[Level | None, ...] = (4, 3, 2, 1, 0, UNKNOWN, None, NOT_APPLICABLE)

@@ -79,6 +79,13 @@ def summarise_weights(result: Result, phrases: Phrases) -> WeightsSummary | None
     )
 
 
+def weakest_words(result: Result, phrases: Phrases) -> str:
+    """The sentence of ``summarise_weights`` on the weakest item alone; empty where there is no
+    summary."""
+    spread = robustness(result.rating.items)
+    return "" if spread is None else _weakest(result, spread, phrases)
+
+
 def own_weights(result: Result, phrases: Phrases) -> str:
     """A sentence with the municipality's own weights; empty where all weigh alike."""
     own = [

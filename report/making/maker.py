@@ -93,7 +93,7 @@ class Maker:
     def warm(self) -> None:
         """Starts the process ahead, once, and has it write the example's report: its fonts and
         libraries are loaded then. For pages that offer files; returns at once."""
-        if not self.pids and not self._was_warmed:
+        if not self._was_warmed and not self.pids:
             self._was_warmed = True
             Thread(target=self._write_example, daemon=True).start()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
@@ -12,11 +15,13 @@ from tests.support import by_day
 from tests.support.visitor import Visitor
 from views.server.clock import today
 from views.server.resources import content
-from wording.criteria import criteria_legend
+from wording import criteria, items
+from wording.criteria import criteria_legend, criteria_rows
 from wording.items import items_legend
 from wording.phrases import Phrases
 from wording.ranking import rank_doubts
 from wording.schemes import summarise_schemes
+from wording.shapes import Table
 from wording.stages import closed_words
 from wording.subject import Subject
 from wording.weights import summarise_weights
@@ -50,11 +55,34 @@ def test_an_item_without_an_answer_leaves_a_range_in_both_scores(
     assert phrases.say("score_span_only") in page
     assert (doubts := rank_doubts(result, Phrases(content(), lang)))
     assert doubts in page
-    signs = criteria_legend(result, Phrases(content(), lang))
-    for line in (*items_legend(result, Phrases(content(), lang)), *signs):
+    signs = criteria_legend(criteria_rows(result, phrases), result, phrases)
+    for line in (*items_legend(result, phrases), *signs):
         # without the spaces: a sign stands in its colour, apart from its words
         seen = "".join(page.split())
         assert "".join(line.split()) in seen, "a legend drawn into a chart is cut off on a phone"
+
+
+def test_the_table_of_a_chart_is_made_when_it_is_opened(
+    kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    for module, name in ((criteria, "criteria_table"), (items, "items_table")):
+        monkeypatch.setattr(module, name, _noted(made, getattr(module, name)))
+    code, _ = kept.create(content().example)
+    visitor = Visitor("results", code=code)
+    assert made == []
+    proofs = Phrases(content(), "ja").say("chart.proof_count", n=2)
+    assert proofs not in visitor.reads()
+    assert proofs in visitor.unfold("table:criteria").reads()
+    assert made == ["criteria_table"]
+
+
+def _noted(made: list[str], make: Callable[..., Table]) -> Callable[..., Table]:
+    def noted(*arguments: Any) -> Table:
+        made.append(make.__name__)
+        return make(*arguments)
+
+    return noted
 
 
 @pytest.mark.parametrize("lang", by_day(reversed(LANGUAGES), 2))

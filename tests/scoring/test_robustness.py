@@ -68,6 +68,9 @@ def test_the_shares_are_those_of_the_formula(points: list[float]) -> None:
     lost = {item: 100 - point for item, point in scores.items()}
     for item in scores:
         assert found.pulls[item] == pytest.approx(share_in_theory(lost, item), abs=OFF)
+    weighed = weightings(len(points)) * (100 - np.array(points))[:, None]
+    most = np.bincount(weighed.argmax(axis=0), minlength=len(points)) / DRAWS
+    assert list(found.pulls.values()) == list(most * any(lost.values())), "the first among equals"
     assert min(points) <= found.low <= found.high <= max(points)
     assert pulled_by(found, list(scores)) == pytest.approx(float(any(lost.values())))
     assert robustness({i: exact(p) for i, p in scores.items()}) == found, "always the same weights"

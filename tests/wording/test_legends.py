@@ -8,7 +8,7 @@ from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from tests.support.shipped import CONTENT
-from wording.criteria import criteria_legend
+from wording.criteria import criteria_legend, criteria_rows
 from wording.items import items_legend
 from wording.phrases import Phrases
 
@@ -41,7 +41,8 @@ def test_signs_that_stand_in_the_chart(
     assessment: Assessment, in_criteria: str, in_items: str, lang: Lang
 ) -> None:
     result = assess(assessment, CONTENT)
-    lines = criteria_legend(result, Phrases(CONTENT, lang))
+    phrases = Phrases(CONTENT, lang)
+    lines = criteria_legend(criteria_rows(result, phrases), result, phrases)
     assert {sign for sign in "■□▨―▽" if sign in "".join(lines[:2])} == {*in_criteria}
-    items = "".join(items_legend(result, Phrases(CONTENT, lang)))
+    items = "".join(items_legend(result, phrases))
     assert {sign for sign in "●├" if sign in items} == {*in_items}

@@ -14,7 +14,7 @@ from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
 from wording.phrases import Phrases
 from wording.summary import Summary
-from wording.weights import summarise_weights
+from wording.weights import summarise_weights, weakest_words
 
 
 def answered(content: Content, levels: dict[str, int]) -> Assessment:
@@ -52,6 +52,10 @@ def test_it_is_said_whether_the_weakest_item_stays(
     text = said(content, levels)
     assert first in text
     assert second in text
+    result = assess(answered(content, levels), content)
+    summary = summarise_weights(result, Phrases(content, "ja"))
+    assert summary is not None
+    assert weakest_words(result, Phrases(content, "ja")) == summary.weakest
 
 
 def test_the_overall_score_is_named_only_where_there_is_one(content: Content) -> None:
@@ -77,7 +81,8 @@ def test_the_chart_carries_the_shares_of_its_table(content: Content, lang: Lang)
 
 
 def test_a_report_without_two_scores_says_nothing_of_weights(
-    summary_of: Callable[..., Summary], empty: Assessment, mixed: Assessment
+    content: Content, summary_of: Callable[..., Summary], empty: Assessment, mixed: Assessment
 ) -> None:
     assert summary_of(empty).items.weights is None
+    assert weakest_words(assess(empty, content), Phrases(content, "ja")) == ""
     assert summary_of(mixed).items.weights is not None

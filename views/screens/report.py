@@ -11,6 +11,7 @@ from views.screens.parts.opened import assessed, code_card, progress_line
 from views.screens.parts.upload import offer_to_take_over
 from views.screens.parts.words import words
 from views.server.resources import drafts
+from views.session.cache import cached
 
 say = words()
 assessment = session.assessment()
@@ -50,7 +51,7 @@ def show_report() -> None:
     paragraph(say("report_page.is_savefile"), "why")
     if assessment.asking.steps:
         paragraph(say("report_page.without_inquiry"), "why")
-    if replaced := unprintable(assessment.to_json()):
+    if replaced := cached("unprintable", lambda: unprintable(assessment.to_json()), assessment):
         paragraph(say("report_page.missing", characters=" ".join(replaced)), "why")
     link("progress", say("report_page.compare"), look="secondary")
     section(say("pack.of_page"), say("pack.of_page_text"), level=3)

@@ -6,17 +6,27 @@ from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
+from markupsafe import Markup
 
 from charts.criteria import build_criteria_chart
 from charts.items import build_items_chart
-from charts.vega import Spec
 from charts.weights import build_weights_chart
 from checklist.answers import MOST_WEIGHT
 from scoring.stages import Gate
 from views import session
 from views.screens.parts import calculation
 from views.screens.parts.binding import show_gates
-from views.screens.parts.blocks import answer, chart, fold, paragraph, section, show, staircase
+from views.screens.parts.blocks import (
+    chart,
+    chart_and_table,
+    drawn,
+    drawn_paragraph,
+    drawn_staircase,
+    fold,
+    paragraph,
+    section,
+    show,
+)
 from views.screens.parts.calculation import gate_name, gate_now, stage_answer, stage_name
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions
@@ -29,10 +39,9 @@ from wording.criteria import criteria_table
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
 from wording.schemes import recommendation
-from wording.shapes import Table
 from wording.stages import closed_words
 from wording.to_check import to_check_line
-from wording.weights import own_weights, summarise_weights
+from wording.weights import own_weights, summarise_weights, weakest_words
 
 say, language = words(), session.lang()
 assessment = session.assessment()
@@ -45,35 +54,37 @@ def item_names(ids: tuple[str, ...]) -> str:
     return listed(checklist.items_by_id[i].title.of(language) for i in ids)
 
 
-def show_answer() -> None:
-    """Stage and score with their ranges, and the staircase."""
+def drawn_answer() -> tuple[Markup, ...]:
+    """Stage and score with their ranges, the staircase, and the strongest and weakest items."""
     only_span = say("report.score_span_only") if result.rating.overall.point is None else ""
-    answer(
-        [
-            stage_answer(result.stage),
-            (say("results.overall"), phrases().score(result.rating.overall), only_span),
-            (
-                say("results.evidenced"),
-                phrases().score(result.rating.evidenced),
-                say("report.evidenced_text"),
-            ),
-        ]
-    )
+    cells = [
+        stage_answer(result.stage),
+        (say("results.overall"), phrases().score(result.rating.overall), only_span),
+        (
+            say("results.evidenced"),
+            phrases().score(result.rating.evidenced),
+            say("report.evidenced_text"),
+        ),
+    ]
+    parts = [drawn("parts/answer.html", cells=cells)]
     done = result.progress
     if not done.is_complete:
-        paragraph(say("results.incomplete", answered=done.answered, asked=done.asked), "why")
+        incomplete = say("results.incomplete", answered=done.answered, asked=done.asked)
+        parts.append(drawn_paragraph(incomplete, "why"))
     for remark in (own_weights(result, phrases()), closed_words(result, phrases())):
         if remark:
-            paragraph(remark, "note")
-    staircase(result.stage, session.assessment())
+            parts.append(drawn_paragraph(remark, "note"))
+    parts.append(drawn_staircase(result.stage, assessment))
     ranking = rank_items(result)
     if ranking.strongest:
-        show(
+        ranks = drawn(
             "results/ranking.html",
             strongest=item_names(ranking.strongest),
             weakest=item_names(ranking.weakest),
             doubts=rank_doubts(result, phrases()),
         )
+        parts.append(ranks)
+    return tuple(parts)
 
 
 def show_binding(next_stage: int) -> None:
@@ -112,7 +123,7 @@ def offer_drafts(binding: Sequence[Gate]) -> None:
 
 def show_two_ahead() -> None:
     """What the stage after the next requires additionally."""
-    ahead = result.staircase.two_ahead
+    ahead = cached("two-ahead", lambda: result.staircase.two_ahead, *answers())
     if not ahead:
         return
 
@@ -129,31 +140,37 @@ def _step(gate: Gate) -> str:
 
 def show_weights() -> None:
     """The robustness under other weights of the items."""
-    summary = cached("weights", lambda: summarise_weights(result, phrases()), *answers())
-    if summary is None:
+    weakest = cached("weakest", lambda: weakest_words(result, phrases()), *answers())
+    if not weakest:
         return
 
     def draw() -> None:
-        # the one on the weakest item stands above the fold
-        section("", summary.intro, *(s for s in summary.sentences if s != summary.weakest))
-        drawn = build_weights_chart(summary)
-        chart(drawn, head=summary.table.head, rows=summary.table.rows)
-        offer_own_weights()
+        summary = cached("weights", lambda: summarise_weights(result, phrases()), *answers())
+        if summary is not None:
+            # the one on the weakest item stands above the fold
+            section("", summary.intro, *(s for s in summary.sentences if s != weakest))
+            shown = build_weights_chart(summary)
+            chart(shown, head=summary.table.head, rows=summary.table.rows)
+            offer_own_weights()
 
-    paragraph(summary.weakest)
+    paragraph(weakest)
     fold(say("weights.title"), draw, key="weights", expanded=bool(assessment.weights))
 
 
-def drawn_items() -> tuple[Table, Spec]:
-    """The items as a table and as a chart."""
-    shown = build_items_chart(result, phrases())
-    return items_table(result, phrases()), shown
+def show_items() -> None:
+    """The scores of the items."""
+    shown = cached("items", lambda: build_items_chart(result, phrases()), *answers())
+    chart_and_table(shown, lambda: items_table(result, phrases()), key="items")
+    calculation.show_scores(result)
 
 
-def drawn_criteria() -> tuple[Table, Spec]:
-    """The criteria as a table and as a chart."""
-    shown = build_criteria_chart(result, phrases())
-    return criteria_table(result, phrases()), shown
+def show_criteria() -> None:
+    """The levels of all criteria, and those that the target stage needs."""
+    shown = cached(
+        "criteria", lambda: build_criteria_chart(result, phrases()), *answers(), result.target
+    )
+    chart_and_table(shown, lambda: criteria_table(result, phrases()), key="criteria")
+    calculation.show_stages(result)
 
 
 def offer_own_weights() -> None:
@@ -220,7 +237,8 @@ def show_to_check() -> None:
 
 def show_results() -> None:
     """Stage and score first, then what binds, then the details."""
-    show_answer()
+    for part in cached("answer", drawn_answer, *answers()):
+        st.html(part)
     show_to_check()
     if result.staircase.next_stage is None:
         section(say("results.top"), say("results.top_text"))
@@ -241,15 +259,11 @@ def show_results() -> None:
         link("report", say("results.next_report"), look="primary")
 
     section(say("results.items"), why=say("results.items_text"))
-    items, drawn = cached("items", drawn_items, *answers())
-    chart(drawn, head=items.head, rows=items.rows)
-    calculation.show_scores(result)
+    show_items()
     show_weights()
 
     section(say("results.criteria"), why=say("results.criteria_text"))
-    criteria, drawn = cached("criteria", drawn_criteria, *answers(), result.target)
-    chart(drawn, head=criteria.head, rows=criteria.rows)
-    calculation.show_stages(result)
+    show_criteria()
     show_evidence()
 
 

@@ -157,7 +157,7 @@ def code_to_keep() -> str | None:
     page = _page()
     if page.code is None or page.stored is None:
         return None
-    handle = handle_of(page.code)
+    handle = _handle(page.code)
     is_kept = handle not in _left() and code_of(st.context.cookies, handle) is not None
     return None if is_kept else page.code
 

@@ -18,7 +18,7 @@ from views.session.cache import cached
 def show_gates(result: Result, next_stage: int) -> None:
     """The unmet requirements of the next stage, with reasons, and the stage reached by meeting
     them."""
-    st.html(cached("gates", lambda: _gates(result, next_stage), result, *answers()))
+    st.html(cached("gates", lambda: _gates(result, next_stage), *answers()))
 
 
 def _gates(result: Result, next_stage: int) -> Markup:

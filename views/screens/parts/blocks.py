@@ -18,7 +18,7 @@ from views.server.resources import content
 from views.templating import render
 from wording.doubt import doubt_words
 from wording.instructions import instructions
-from wording.shapes import signs_apart
+from wording.shapes import Table, signs_apart
 
 if TYPE_CHECKING:  # brings Altair along, which the first page must not wait for
     from charts.vega import Spec
@@ -66,7 +66,12 @@ def drawn_section(
 def paragraph(text: str, look: str = "", *, is_news: bool = False) -> None:
     """One paragraph. ``look``: a class of the style sheet (``lead``, ``why``, ``note``);
     ``is_news``: screen readers say it at once."""
-    show("parts/paragraph.html", text=text, look=look, is_news=is_news)
+    st.html(drawn_paragraph(text, look, is_news=is_news))
+
+
+def drawn_paragraph(text: str, look: str = "", *, is_news: bool = False) -> Markup:
+    """The HTML of ``paragraph``."""
+    return drawn("parts/paragraph.html", text=text, look=look, is_news=is_news)
 
 
 def intro(lead: str, *remarks: str) -> None:
@@ -126,9 +131,14 @@ def answer(cells: Iterable[tuple[str, str, str]]) -> None:
 
 def staircase(stage: StageRange, assessment: Assessment, *, is_tried: bool = False) -> None:
     """The staircase, with the position of a municipality; ``is_tried``: it is not that of now."""
+    st.html(drawn_staircase(stage, assessment, is_tried=is_tried))
+
+
+def drawn_staircase(stage: StageRange, assessment: Assessment, *, is_tried: bool = False) -> Markup:
+    """The HTML of ``staircase``."""
     doubt = doubt_words(assessment, phrases()) if stage.low < stage.high else ""
     picture = staircase_picture(session.lang(), stage, doubt=doubt, is_tried=is_tried)
-    show("parts/staircase.html", picture=picture)
+    return drawn("parts/staircase.html", picture=picture)
 
 
 def fold(title: str, draw: Callable[[], None], *, key: str, expanded: bool = False) -> None:
@@ -145,10 +155,20 @@ def fold(title: str, draw: Callable[[], None], *, key: str, expanded: bool = Fal
 
 def chart(chosen: Spec, *, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A chart with its description as alternative text, and the same as a table in a fold."""
+    key = f"{head[0]}:{len(head)}:{len(rows)}"
+    chart_and_table(chosen, lambda: Table(tuple(head), tuple(map(tuple, rows))), key=key)
+
+
+def chart_and_table(chosen: Spec, table: Callable[[], Table], *, key: str) -> None:
+    """As ``chart``, where the table is made only when its fold, of that ``key``, is opened."""
     spec = dict(chosen)
     # given once, to the page: an alternative text, and a legend that breaks where a phone ends
     alt, legend = spec.pop("description"), spec.pop("title")["text"]
     show("parts/legend.html", lines=[signs_apart(line) for line in legend])
     st.vega_lite_chart(spec=spec, alt=alt, width="stretch", theme=None)
-    key = f"table:{head[0]}:{len(head)}:{len(rows)}"
-    fold(words()("common.as_table"), lambda: section(head=head, rows=rows), key=key)
+
+    def draw() -> None:
+        made = table()
+        section(head=made.head, rows=made.rows)
+
+    fold(words()("common.as_table"), draw, key=f"table:{key}")

@@ -51,8 +51,8 @@ def progress_line(done: Progress | None = None) -> str:
 
 def to_check() -> tuple[AnswerToCheck, ...]:
     """The answers to look at again today; none of the example, whose answers stay as they are."""
-    as_of = None if session.is_example() else today()
-    return summarise_to_check(session.assessment(), phrases(), as_of)
+    shown, as_of = session.assessment(), None if session.is_example() else today()
+    return cached("to_check", lambda: summarise_to_check(shown, phrases(), as_of), shown, as_of)
 
 
 def confirm(criterion_id: str) -> None:
