@@ -152,9 +152,9 @@ class Phones:
         """What everybody in the room of this phone has been shown: its ledger, and the number of
         people."""
         with self._database.reading() as connection:
-            number, _, _, room = room_row(connection, "phone", lookup(PHONE, secret))
-            people, _ = counted(connection, number, room)
-            return ledger_of(connection, number), people
+            row = room_row(connection, "phone", lookup(PHONE, secret))
+            people, _ = counted(connection, row)
+            return ledger_of(connection, row.number), people
 
     def seat(self, secret: str) -> Seat:
         """What the phone with this secret sees now; ``reason`` and ``before`` while a round is

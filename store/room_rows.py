@@ -138,13 +138,14 @@ def number_of(connection: Connection, lead: str) -> int:
 
 def console_of(connection: Connection, lead: str) -> Console:
     """What the facilitator sees now. Raises NotHere."""
-    number, code, version, room = room_row(connection, "lead", lookup(LEAD, lead))
-    people, voted = counted(connection, number, room)
-    return Console(room, version, code, screen_of(lead), people, voted)
+    row = room_row(connection, "lead", lookup(LEAD, lead))
+    people, voted = counted(connection, row)
+    return Console(row.room, row.version, row.code, screen_of(lead), people, voted)
 
 
-def counted(connection: Connection, number: int, room: Room) -> tuple[int, int]:
+def counted(connection: Connection, row: RoomRow) -> tuple[int, int]:
     """The number of people in the room, and of those who have voted (in a peer room: shared)."""
+    number, _, _, room = row
     (people,) = connection.execute(
         "SELECT count(*) FROM participant WHERE room = ?", (number,)
     ).fetchone()
@@ -175,17 +176,17 @@ def votes_of(connection: Connection, number: int, criterion: str, round_: int) -
     return tallied((team, level, count) for (team, level), count in sorted(counts.items()))
 
 
-def dots_of(connection: Connection, number: int, room: Room) -> Dots:
+def dots_of(connection: Connection, row: RoomRow) -> Dots:
     """How many people gave a dot to each choice of the room."""
     counts: dict[str, int] = {}
-    for row in connection.execute(
+    for given in connection.execute(
         "SELECT p.secret, d.choices, d.number, d.checksum"
         " FROM dots d JOIN participant p ON p.id = d.participant WHERE d.room = ?",
-        (number,),
+        (row.number,),
     ).fetchall():
-        for choice in choices_of(*row):
+        for choice in choices_of(*given):
             counts[choice] = counts.get(choice, 0) + 1
-    return dotted(counts, room.choices)
+    return dotted(counts, row.room.choices)
 
 
 #: Of the participants ``p`` of a room: those without a vote in a round.
@@ -195,35 +196,38 @@ _SILENT = (
 )
 
 
-def silent_seats(connection: Connection, number: int, room: Room) -> dict[int, int]:
+def silent_seats(connection: Connection, row: RoomRow) -> dict[int, int]:
     """How many seats of each group have no vote in the round that is open or closed."""
+    room = row.room
     if room.phase not in ("open", "closed"):
         return {}
     rows = connection.execute(
         f"SELECT p.team, count(*){_SILENT} GROUP BY p.team ORDER BY p.team",
-        (number, room.criterion or "", room.round),
+        (row.number, room.criterion or "", room.round),
     ).fetchall()
     return {int(team): int(count) for team, count in rows}
 
 
-def silent_keys(connection: Connection, number: int, room: Room, team: int) -> list[bytes]:
+def silent_keys(connection: Connection, row: RoomRow, team: int) -> list[bytes]:
     """The lookups of the seats that ``silent_seats`` counts for a group."""
+    room = row.room
     if room.phase not in ("open", "closed"):
         return []
     rows = connection.execute(
         f"SELECT p.secret{_SILENT} AND p.team = ?",
-        (number, room.criterion or "", room.round, team),
+        (row.number, room.criterion or "", room.round, team),
     ).fetchall()
     return [bytes(key) for (key,) in rows]
 
 
-def drop_silent(connection: Connection, number: int, room: Room, team: int) -> int:
+def drop_silent(connection: Connection, row: RoomRow, team: int) -> int:
     """Deletes the seats that ``silent_seats`` counts for a group; how many."""
+    room = row.room
     if room.phase not in ("open", "closed"):
         return 0
     return connection.execute(
         f"DELETE FROM participant WHERE id IN (SELECT p.id{_SILENT} AND p.team = ?)",  # noqa: S608
-        (number, room.criterion or "", room.round, team),
+        (row.number, room.criterion or "", room.round, team),
     ).rowcount
 
 
@@ -282,11 +286,11 @@ def seat_of(connection: Connection, secret: str) -> Seat:
     )
 
 
-def record_of(connection: Connection, number: int, room: Room) -> RoomRecord:
-    """The history of the room with this id."""
-    ledger = ledger_of(connection, number)
+def record_of(connection: Connection, row: RoomRow) -> RoomRecord:
+    """The history of a room."""
+    ledger = ledger_of(connection, row.number)
     people = connection.execute(
-        "SELECT secret, team, checksum FROM participant WHERE room = ?", (number,)
+        "SELECT secret, team, checksum FROM participant WHERE room = ?", (row.number,)
     ).fetchall()
     votes = [
         (who, criterion, round_, level_of(secret, criterion, round_, level, *rest))
@@ -294,7 +298,7 @@ def record_of(connection: Connection, number: int, room: Room) -> RoomRecord:
             "SELECT v.participant, p.secret, v.criterion, v.round, v.level, v.number,"
             " v.checksum FROM vote v JOIN participant p ON p.id = v.participant"
             " WHERE v.room = ?",
-            (number,),
+            (row.number,),
         ).fetchall()
     ]
     teams = Counter(team_of(*person) for person in people)
@@ -304,13 +308,13 @@ def record_of(connection: Connection, number: int, room: Room) -> RoomRecord:
             rounds.setdefault(entry.criterion, []).append(entry.round)
     criteria = tuple(rounds)
     return RoomRecord(
-        room=room,
+        room=row.room,
         ledger=ledger,
         teams=dict(sorted(teams.items())),
         first=_ratings(votes, criteria, {c: numbers[0] for c, numbers in rounds.items()}),
         last=_ratings(votes, criteria, {c: numbers[-1] for c, numbers in rounds.items()}),
         voted=tuple(dict.fromkeys(criterion for _, criterion, _, _ in votes)),
-        placed=tuple(placed for _, placed in shares_of(connection, number)),
+        placed=tuple(placed for _, placed in shares_of(connection, row.number)),
     )
 
 

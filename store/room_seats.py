@@ -5,7 +5,7 @@ from __future__ import annotations
 from store.interface import Connection
 from store.room_checks import checksum_of
 from store.room_reasons import key_of
-from store.room_rows import choices_of, level_of, silent_keys, team_of
+from store.room_rows import RoomRow, choices_of, level_of, silent_keys, team_of
 from store.room_shares import rekey_share
 from workshop.room import Refused, Room
 
@@ -52,10 +52,10 @@ def rekey_reasons(connection: Connection, room: Room, old: str, new: str) -> Non
             )
 
 
-def hand_over(connection: Connection, number: int, room: Room, team: int, new: bytes) -> None:
+def hand_over(connection: Connection, row: RoomRow, team: int, new: bytes) -> None:
     """Puts the one seat of a group that has no vote in the present round under ``new``. Raises
     Refused where none or several have none: it could be somebody else's; and Damaged."""
-    silent = silent_keys(connection, number, room, team)
+    silent = silent_keys(connection, row, team)
     if len(silent) != 1:
         raise Refused(
             "投票していない席が、このグループに一つだけあるときに渡せます。"

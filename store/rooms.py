@@ -27,6 +27,7 @@ from store.room_reasons import (
     verify_reasons,
 )
 from store.room_rows import (
+    RoomRow,
     columns,
     console_of,
     counted,
@@ -115,16 +116,16 @@ class RoomStore(Phones):
         Raises Refused when the phase does not allow the transition, and Moved when the room has
         another version or another device leads; nothing has changed then.
         """
-        return self._lead(lead, version, turn, lambda _, __, room, now: move(room, now))
+        return self._lead(lead, version, turn, lambda _, row, now: move(row.room, now))
 
     def reveal(self, lead: str, *, version: int, turn: int) -> Console:
         """Reveals the votes of the round to everybody."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            place = (room.criterion or "", room.round)
-            votes = votes_of(connection, number, *place)
-            step = reveal(room, now, shown_votes(votes))
-            shuffled.append(shuffle_reasons(connection, number, place, total_votes(votes).voters))
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            place = (row.room.criterion or "", row.room.round)
+            votes = votes_of(connection, row.number, *place)
+            step, voters = reveal(row.room, now, shown_votes(votes)), total_votes(votes).voters
+            shuffled.append(shuffle_reasons(connection, row.number, place, voters))
             return step
 
         shuffled: list[int] = []
@@ -136,8 +137,7 @@ class RoomStore(Phones):
     def reasons(self, lead: str) -> tuple[HeldReason, ...]:
         """The reasons of the revealed rounds of the present criterion; none before the reveal."""
         with self._database.reading() as connection:
-            here = room_row(connection, "lead", lookup(LEAD, lead))
-            return _reasons(connection, here.number, here.room)
+            return _reasons(connection, room_row(connection, "lead", lookup(LEAD, lead)))
 
     def show_reason(
         self, lead: str, id_: str, *, is_shown: bool, version: int, turn: int
@@ -145,9 +145,9 @@ class RoomStore(Phones):
         """Shows one of ``reasons`` to everybody, or no longer. Raises Refused also where it is
         gone."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            step = put_reason(room, now, is_shown=is_shown)
-            if not set_shown(connection, number, id_, is_shown=is_shown):
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            step = put_reason(row.room, now, is_shown=is_shown)
+            if not set_shown(connection, row.number, id_, is_shown=is_shown):
                 raise reason_gone()
             return step
 
@@ -156,9 +156,9 @@ class RoomStore(Phones):
     def erase_reason(self, lead: str, id_: str, *, version: int, turn: int) -> Console:
         """Deletes one of ``reasons`` for good. Raises Refused also where it is gone."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            step = put_reason(room, now, is_shown=False)
-            if not erase_reason(connection, number, id_):
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            step = put_reason(row.room, now, is_shown=False)
+            if not erase_reason(connection, row.number, id_):
                 raise reason_gone()
             return step
 
@@ -167,8 +167,8 @@ class RoomStore(Phones):
     def show_choices(self, lead: str, *, version: int, turn: int) -> Console:
         """Shows the dots to everybody."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            return show_choices(room, now, dots_of(connection, number, room))
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            return show_choices(row.room, now, dots_of(connection, row))
 
         return self._lead(lead, version, turn, move)
 
@@ -177,10 +177,11 @@ class RoomStore(Phones):
         lead: str,
         version: int,
         turn: int | None,
-        move: Callable[[Connection, int, Room, datetime], Transition],
+        move: Callable[[Connection, RoomRow, datetime], Transition],
     ) -> Console:
         def job(connection: Connection) -> Console:
-            number, _, stored, room = room_row(connection, "lead", lookup(LEAD, lead))
+            row = room_row(connection, "lead", lookup(LEAD, lead))
+            number, _, stored, room = row
             if turn is not None and turn != room.turn:
                 raise Moved(
                     ProblemsError.one(
@@ -193,7 +194,7 @@ class RoomStore(Phones):
             if version != stored:
                 raise moved_on()
             with undone_if_refused(connection):
-                step = move(connection, number, room, self._clock().astimezone(UTC))
+                step = move(connection, row, self._clock().astimezone(UTC))
             connection.execute(
                 "UPDATE room SET version = version + 1, phase = ?, criterion = ?, round = ?,"
                 " expires_at = ?, state = ?, checksum = ? WHERE id = ?",
@@ -252,12 +253,12 @@ class RoomStore(Phones):
         """Removes the seats of one ``Arrival`` with their votes of any round; their phones may join
         anew."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
             people = connection.execute(
                 "DELETE FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
-                (number, minute_of(minute.astimezone(UTC)), team),
+                (row.number, minute_of(minute.astimezone(UTC)), team),
             ).rowcount
-            return remove_seats(room, now, people)
+            return remove_seats(row.room, now, people)
 
         return self._lead(lead, version, turn, move)
 
@@ -267,19 +268,19 @@ class RoomStore(Phones):
         """Moves the seats of one ``Arrival`` to another group, the ``into``-th of the room, with
         their votes. Raises ValueError where the room has no such group."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            if into not in range(len(room.groups)):
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            if into not in range(len(row.room.groups)):
                 raise ValueError("no such group")
             seats = connection.execute(
                 "SELECT id, secret FROM participant WHERE room = ? AND joined_at = ? AND team = ?",
-                (number, minute_of(minute.astimezone(UTC)), team),
+                (row.number, minute_of(minute.astimezone(UTC)), team),
             ).fetchall()
             for who, key in seats:
                 connection.execute(
                     "UPDATE participant SET team = ?, checksum = ? WHERE id = ?",
                     (into, checksum_of(key, into), who),
                 )
-            return regroup_seats(room, now, len(seats))
+            return regroup_seats(row.room, now, len(seats))
 
         return self._lead(lead, version, turn, move)
 
@@ -287,15 +288,14 @@ class RoomStore(Phones):
         """How many seats of each group have no vote in the present round; empty where none runs or
         waits to be revealed."""
         with self._database.reading() as connection:
-            here = room_row(connection, "lead", lookup(LEAD, lead))
-            return silent_seats(connection, here.number, here.room)
+            return silent_seats(connection, room_row(connection, "lead", lookup(LEAD, lead)))
 
     def remove_silent(self, lead: str, team: int, *, version: int, turn: int) -> Console:
         """Removes the seats of a group that have no vote in the present round, with all that came
         from them: those whose phones lost them."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            return remove_seats(room, now, drop_silent(connection, number, room, team))
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            return remove_seats(row.room, now, drop_silent(connection, row, team))
 
         return self._lead(lead, version, turn, move)
 
@@ -305,9 +305,9 @@ class RoomStore(Phones):
         the secret. Raises Refused also where it is not the only one."""
         fresh = new_seat()
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            hand_over(connection, number, room, team, lookup(PHONE, fresh))
-            return hand_seat(room, now)
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            hand_over(connection, row, team, lookup(PHONE, fresh))
+            return hand_seat(row.room, now)
 
         self._lead(lead, version, turn, move)
         return fresh
@@ -315,16 +315,15 @@ class RoomStore(Phones):
     def record(self, lead: str) -> RoomRecord:
         """The history of the room."""
         with self._database.reading() as connection:
-            here = room_row(connection, "lead", lookup(LEAD, lead))
-            return record_of(connection, here.number, here.room)
+            return record_of(connection, room_row(connection, "lead", lookup(LEAD, lead)))
 
     def verify(self, number: int) -> None:
         """Reads every row of the room with this id. Raises Damaged, and NotHere where there is
         none; for operators, who have no capability of it."""
         with self._database.reading() as connection:
-            room = room_row(connection, "id", number).room
-            record_of(connection, number, room)
-            dots_of(connection, number, room)
+            row = room_row(connection, "id", number)
+            record_of(connection, row)
+            dots_of(connection, row)
             shares_of(connection, number)
             verify_reasons(connection, number)
 
@@ -347,9 +346,9 @@ class RoomStore(Phones):
         shows them; from then on nobody is moved but by fixing them anew. Raises Moved also where
         these are not the shares any more."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            step = seat(room, now)
-            put_tables(connection, number, seen, tables)
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            step = seat(row.room, now)
+            put_tables(connection, row.number, seen, tables)
             return step
 
         return self._lead(lead, version, turn, move)
@@ -357,8 +356,8 @@ class RoomStore(Phones):
     def remove_city(self, lead: str, city: str, *, version: int, turn: int) -> Console:
         """Removes the seat that shared this municipality (``Shared.city``)."""
 
-        def move(connection: Connection, number: int, room: Room, now: datetime) -> Transition:
-            return remove_seats(room, now, drop_city(connection, number, city))
+        def move(connection: Connection, row: RoomRow, now: datetime) -> Transition:
+            return remove_seats(row.room, now, drop_city(connection, row.number, city))
 
         return self._lead(lead, version, turn, move)
 
@@ -396,22 +395,24 @@ class RoomStore(Phones):
     def screen(self, secret: str) -> Screen:
         """The projector's view now; ``secret`` as ``screen_of`` gives it."""
         with self._database.reading() as connection:
-            number, code, version, room = room_row(connection, "screen", lookup(SCREEN, secret))
-            people, voted = counted(connection, number, room)
+            row = room_row(connection, "screen", lookup(SCREEN, secret))
+            number, code, version, room = row
+            people, voted = counted(connection, row)
             ledger = ledger_of(connection, number)
             shares = tuple(placed for _, placed in shares_of(connection, number))
-            reasons = tuple(r for r in _reasons(connection, number, room) if r.is_shown)
+            reasons = tuple(r for r in _reasons(connection, row) if r.is_shown)
         return Screen(room, version, code, people, voted, ledger, shares, reasons)
 
     def screen_mark(self, secret: str) -> tuple[int, int, int, bool]:
         """A value that differs whenever the projector has something new to show: version, people,
         votes, and whether the room has expired."""
         with self._database.reading() as connection:
-            number, _, version, room = room_row(connection, "screen", lookup(SCREEN, secret))
-            people, voted = counted(connection, number, room)
-            return version, people, voted, room.is_expired(self._clock())
+            row = room_row(connection, "screen", lookup(SCREEN, secret))
+            people, voted = counted(connection, row)
+            return row.version, people, voted, row.room.is_expired(self._clock())
 
 
-def _reasons(connection: Connection, number: int, room: Room) -> tuple[HeldReason, ...]:
+def _reasons(connection: Connection, row: RoomRow) -> tuple[HeldReason, ...]:
+    room = row.room
     is_seen = room.shows_votes and room.criterion is not None
-    return reasons_of(connection, number, room.criterion or "") if is_seen else ()
+    return reasons_of(connection, row.number, room.criterion or "") if is_seen else ()
