@@ -6,12 +6,14 @@ import re
 
 import pytest
 
+from checklist.answers import Assessment, Profile
 from checklist.model import LANGUAGES, Lang
 from store.assessments import AssessmentStore
 from store.codes import new_code
 from store.sealing import handle_of
 from tests.support import by_day, samples
 from tests.support.visitor import Visitor
+from views.server.resources import content
 from views.session.address import LANG
 
 
@@ -132,3 +134,41 @@ def test_the_example_has_no_handle(kept: AssessmentStore) -> None:
     assert wishes(visitor) == ""
     own = Visitor("results", code=code, example=True)
     assert "code" not in own.address or own.address["example"] == "yes"
+
+
+@pytest.mark.parametrize("page", ["strength", "results", "profile"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_without_handle_offers_what_the_browser_keeps(
+    page: str, lang: Lang, kept: AssessmentStore
+) -> None:
+    """An address typed or kept without its handle: else an answer would begin a second
+    assessment, unnoticed. The one kept last comes first; those that are gone are left out."""
+    named = {name: Assessment(profile=Profile(name=name)) for name in ("みどり市", "あおい市", "")}
+    one, two, gone = (kept.create(assessment)[0] for assessment in named.values())
+    kept.delete(gone)
+    visitor = Visitor(page, lang=lang, cookies=cookies_of(one, two, gone))
+    assert visitor.say("resume.kept_here") in visitor.reads()
+    links = [link.proto for link in visitor.app.get("page_link")]
+    offered = [link for link in links if "a=" in link.query_string]
+    handles = [link.query_string.rpartition("a=")[2] for link in offered]
+    assert handles == [handle_of(two), handle_of(one)]
+    visitor.follow(offered[0].label)
+    assert visitor.code == two
+    assert visitor.say("resume.kept_here") not in visitor.reads()
+
+
+def test_nothing_is_offered_where_an_assessment_is_open_or_was_left(kept: AssessmentStore) -> None:
+    code, _ = kept.create(samples.half_filled())
+    notice = content().wording.of("ja")("resume.kept_here")
+    for visitor in (
+        Visitor("strength", cookies={}),
+        Visitor("strength", example=True, cookies=cookies_of(code)),
+        Visitor("strength", handle=handle_of(code), cookies=cookies_of(code)),
+        Visitor("strength", handle=handle_of(new_code()), cookies=cookies_of(code)),
+    ):
+        assert notice not in visitor.reads()
+    resumed = Visitor("resume", cookies=cookies_of(code))
+    assert notice in resumed.reads()
+    begun = Visitor("strength", cookies=cookies_of(code)).choose_level("strength.disaster", 2)
+    assert begun.code not in (code, None)
+    assert notice not in begun.reads()

@@ -37,6 +37,13 @@ def code_of(cookies: Mapping[str, str], handle: str) -> str | None:
     return code if code and handle_of(code) == handle else None
 
 
+def kept_handles(cookies: Mapping[str, str]) -> list[str]:
+    """The handles of the assessments that the browser with these cookies keeps, the one kept first
+    first, as browsers send their cookies (RFC 6265, section 5.4)."""
+    handles = [name.removeprefix(_PREFIX) for name in cookies if name.startswith(_PREFIX)]
+    return [handle for handle in handles if code_of(cookies, handle) is not None]
+
+
 def keep_in_browser(request: Request, response: Response, code: str) -> None:
     """Has the browser keep a code in its cookie; the oldest makes room where there are ``MOST``."""
     mine = _PREFIX + handle_of(code)

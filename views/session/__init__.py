@@ -21,6 +21,7 @@ from views.session.facilitator import (
     turn,
 )
 from views.session.fields import bind, fill, filled, shown
+from views.session.kept_here import kept_here
 from views.session.links import (
     add_link,
     add_section_links,
@@ -117,6 +118,7 @@ __all__ = [
     "is_unreadable",
     "keep_point",
     "keep_surveyed",
+    "kept_here",
     "lang",
     "lead_from_here",
     "leave",

@@ -167,6 +167,11 @@ def handle_to_forget() -> str | None:
     return _left()[-1] if code() is None and _left() else None
 
 
+def handles_left() -> tuple[str, ...]:
+    """The handles of the assessments closed in this session."""
+    return tuple(_left())
+
+
 def frame_was_drawn() -> None:
     """Records what the page shows about the assessment around its parts; see ``follow``."""
     session_state()[_FRAME] = _page().standing

@@ -17,7 +17,7 @@ from views.screens.parts.masthead import (
     tab_title,
     unknown_assessment,
 )
-from views.screens.parts.notices import clash, notices, to_check_notice
+from views.screens.parts.notices import clash, kept_here_notice, notices, to_check_notice
 from views.screens.parts.outbox import outbox
 from views.screens.parts.routes import ROUTES, Route
 from views.screens.parts.words import words
@@ -67,6 +67,8 @@ def run_page() -> None:
 def _warnings(current: Route) -> None:
     """That the assessment of the address is not open here, on pages that do without one; answers to
     look at again, on pages about it."""
+    if current.about_assessment or current.name == "resume":
+        kept_here_notice(current.name)
     if current.about_assessment:
         is_open = not (session.needs_code() or session.is_missing() or session.is_unreadable())
         if is_open and current.name not in ("results", "section"):  # which lists them itself

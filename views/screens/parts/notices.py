@@ -7,10 +7,18 @@ import streamlit as st
 from store.assessments import NotAllowed, NotOpened
 from store.editing import Clash
 from views import session
-from views.screens.parts.blocks import announce, migration_notes, note, say_problem, section
+from views.screens.parts.blocks import (
+    announce,
+    migration_notes,
+    note,
+    paragraph,
+    say_problem,
+    section,
+)
 from views.screens.parts.links import link
 from views.screens.parts.opened import to_check
-from views.screens.parts.words import phrases, words
+from views.screens.parts.words import phrases, plain_label, words
+from views.server.kept_codes import HANDLE
 from wording.difference import change_words, values_apart
 from wording.place import place_name, place_value
 
@@ -49,6 +57,22 @@ def clash() -> None:
     """The change that met another one of the same place, to decide between."""
     if (met := session.clash()) is not None:
         _clash(met)
+
+
+def kept_here_notice(current: str) -> None:
+    """What this browser can go on with, on the page ``current`` where no assessment is open: what
+    is answered there begins a new one."""
+    kept, say = session.kept_here(), words()
+    page = "results" if current == "resume" else current
+    if not kept:
+        return
+    with st.container(key="kept-here", border=True):
+        paragraph(say("resume.kept_here"))
+        for one in kept:
+            name = one.label or say("upload.unnamed")
+            label = say("resume.kept", name=name, time=phrases().moment(one.saved_at))
+            address = session.address() | {HANDLE: one.handle}
+            link(page, plain_label(label), look="secondary", key=one.handle, address=address)
 
 
 def to_check_notice() -> None:
