@@ -60,7 +60,7 @@ def read_workbook(
         if len(heading.names) > limits.columns:
             raise ProblemsError([too_wide(limits.columns)])
         below = _below(heading, chain(begin, rest))
-        # what a visitor brought is never on a disk
+        # of what a visitor brought this process writes nothing
         spool = BytesIO() if isinstance(source, bytes) else TemporaryFile()  # noqa: SIM115
         sheet = JoinedSheet(name, heading, union.places(heading.names), spool, [], [])
         _keep(below, sheet, min(most_rows, _MOST_AT_ONCE))

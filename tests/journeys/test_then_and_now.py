@@ -51,7 +51,10 @@ def test_the_report_has_the_comparison(kept: AssessmentStore) -> None:
     with patch.object(st, "download_button") as button:
         Visitor("progress", code=code)
     calls = {call.kwargs["key"]: call.kwargs["data"] for call in button.call_args_list}
-    assert set(calls) == {"download_pdf_full", "download_docx_full", "download_xlsx"}
+    assert set(calls) == {
+        *("download_pdf_full", "download_docx_full", "download_xlsx"),
+        "download_point",
+    }
     made = calls["download_pdf_full"]()
     text = "".join(page_texts(made))
     assert content().wording.of("ja")("report.comparison_chapter") in text.replace("\n", "")
@@ -188,3 +191,16 @@ def test_an_assessment_stored_under_an_older_checklist_tells_what_it_loses(
     # the older answers stayed as a point in time, which says once more what was dropped
     assert len(kept.points(code)) == 1
     assert "answers.capacity.songs" in visitor.reads()
+
+
+def test_a_point_in_time_is_taken_home_whole(kept: AssessmentStore) -> None:
+    """As the page on data says: with evidence and notes, which the comparison does not show."""
+    code, _ = kept.create(samples.half_filled())
+    for name in (HOSTILE, "令和8年度"):
+        kept.keep_point(code, name)
+    older = kept.points(code)[-1]
+    with patch.object(st, "download_button") as button:
+        Visitor("progress", code=code).choose("compare_with", older.id)
+    (call,) = [c for c in button.call_args_list[-4:] if c.kwargs["key"] == "download_point"]
+    assert read_report(call.kwargs["data"](), content()).assessment == older.assessment
+    assert "[a](https://evil.example)" not in call.args[0]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +18,7 @@ from tests.support.reading_pages import in_language
 from views.reading.statements import CRITERIA, STORED
 from views.server.kept_codes import SECONDS
 from views.server.resources import content
+from views.server.uploads import Uploads
 
 #: The tables of the store, and the row of the page on each (none: nobody's data).
 TABLES = {
@@ -108,3 +111,15 @@ def test_wide_windows_have_no_colours() -> None:
     ]
     assert len(wide) >= 4
     assert [block for block in wide if re.search(r"color|background|opacity|fill", block)] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_an_uploaded_file_waits_is_said(lang: Lang) -> None:
+    uploads = Uploads()
+    uploads.give("session", ["file"])
+    with patch.object(tempfile, "TemporaryFile", wraps=tempfile.TemporaryFile) as file:
+        uploads.keep("session", "file", b"answers")
+    file.assert_called_once()
+    uploads.drop_session("session")
+    words = {"ja": "メモリーと一時ファイル", "en": "memory and temporary files"}[lang]
+    assert words in text_of("/privacy", lang)

@@ -10,10 +10,10 @@ from checklist.versions import Migrated, migrate
 from store.assessments import MOST_POINTS, PointInTime
 from views import session
 from views.screens.parts.blocks import chart, paragraph, say_problem, section, show
-from views.screens.parts.download import download
+from views.screens.parts.download import download, download_point
 from views.screens.parts.links import link_to_questions
 from views.screens.parts.upload import has_file, uploaded_report
-from views.screens.parts.words import phrases, words
+from views.screens.parts.words import phrases, plain_label, words
 from views.server.clock import JAPAN, now
 from views.server.resources import content
 from wording.comparison import Before, ComparisonSummary, summarise_comparison
@@ -117,6 +117,16 @@ def offer_to_keep() -> None:
             paragraph(say("progress.kept", point=point_name(outcome)), "note", is_news=True)
 
 
+def offer_to_take_home(points: tuple[PointInTime, ...]) -> None:
+    """The save file of the point in time that is compared with."""
+    wanted = session.filled("compare_with")
+    for point in points:
+        if point.id == wanted:
+            section(say("progress.take"), say("progress.take_text"))
+            label = say("progress.take_button", point=point_name(point))
+            download_point(point.assessment, plain_label(label))
+
+
 def offer_to_delete(points: tuple[PointInTime, ...]) -> None:
     """Deleting a point in time, after saying that it cannot be undone."""
     names = {point.id: point_name(point) for point in points}
@@ -199,6 +209,7 @@ else:
     if session.code() is not None and not session.is_locked():
         offer_to_keep()
         if own_points:
+            offer_to_take_home(own_points)
             offer_to_delete(own_points)
         if session.remembered(DELETION) is True:
             paragraph(say("progress.deleted"), "note", is_news=True)

@@ -8,8 +8,10 @@ from typing import Literal
 
 import streamlit as st
 
+from checklist.answers import Assessment
 from checklist.drafts import DraftFor
 from report.formats import FORMATS
+from report.savefile.pack import write_savefile
 from views import session
 from views.screens.parts.words import phrases, words
 from views.server.clock import now
@@ -31,6 +33,12 @@ def download(wanted: str, *, primary: bool = False, before: Before | None = None
         partial(_made(wanted), before),
         look="primary" if primary and not session.is_example() else "secondary",
     )
+
+
+def download_point(earlier: Assessment, label: str) -> None:
+    """The button for the save file of a point in time, all of it, as the save file of now is."""
+    name = words()("download.file_json")
+    _button("json", label, name, partial(write_savefile, earlier), key="point")
 
 
 def download_drafts(criterion_id: str, level: int) -> None:
