@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from checklist.answers import NOT_APPLICABLE, Level
+from checklist.evidence import is_reason
 from workshop.room import (
     MOST_CHOICES,
     Agreed,
@@ -176,8 +177,11 @@ def agree(room: Room, now: datetime, level: Level, reason: str) -> Transition:
 
 def agreed_on(level: Level, reason: str, round_: int, now: datetime) -> Agreed:
     """The agreement. Raises Refused for *not applicable* without a reason."""
-    if level == NOT_APPLICABLE and not reason.strip():
-        raise Refused("「該当しない」には理由が必要です。", "“Not applicable” needs a reason.")
+    if level == NOT_APPLICABLE and not is_reason(reason):
+        raise Refused(
+            "「該当しない」には理由が必要です（「なし」などは理由になりません）。",
+            "“Not applicable” needs a reason (“none” is no reason).",
+        )
     return Agreed(level=level, reason=reason.strip(), round=round_, at=now)
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Level, Profile
+from checklist.evidence import is_reason
 from checklist.load import Content
 from checklist.model import Criterion, Frozen, Text
 from checklist.municipality import code_from
@@ -316,10 +317,10 @@ class _Row:
             "evidence": self._lines(form_name(criterion_id, "evidence")),
             "note": self._value(form_name(criterion_id, "note")),
         }
-        if level == NOT_APPLICABLE and not parts["reason"].strip():
+        if level == NOT_APPLICABLE and not is_reason(parts["reason"]):
             self._refuse(
                 level_name,
-                "「該当しない」には理由が必要です。理由の列がないか空のため、未回答にしました。",
+                "「該当しない」には理由が必要です。理由の列がないか、空か「なし」などのため、未回答にしました。",
                 "“Not applicable” needs a reason. There is none, so this is left blank.",
             )
             parts["level"] = None

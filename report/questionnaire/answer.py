@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from checklist.answers import NOT_APPLICABLE, Answer
+from checklist.evidence import is_reason
 from checklist.load import Content
 from checklist.model import LANGUAGES, Text
 from report.apart import Value
@@ -19,8 +20,8 @@ _ALWAYS_APPLIES = CellRefusedError(
     "This question cannot be “not applicable”. Choose a level 0 to 4 or “don’t know”.",
 )
 _NO_REASON = CellRefusedError(
-    "「該当しない」には理由が必要です。「該当しない理由」の欄に書いてください。",
-    "“Not applicable” needs a reason. Give it in the column for the reason.",
+    "「該当しない」には理由が必要です（「なし」などは理由になりません）。「該当しない理由」の欄に書いてください。",
+    "“Not applicable” needs a reason (“none” is no reason). Give it in the column for the reason.",
 )
 
 
@@ -53,7 +54,7 @@ class AnswerReader:
             why = None
             if criterion is not None and criterion.not_applicable is None:
                 why = _ALWAYS_APPLIES
-            elif not values["reason"].strip():
+            elif not _is_accepted(values["reason"], before):
                 why = _NO_REASON
             if why is not None:
                 self._refusals.refuse(_filled(cells[LEVEL]), why, about)
@@ -93,6 +94,11 @@ class AnswerReader:
         except NotALevelError:
             refusal = _no_level(text)
         raise refusal
+
+
+def _is_accepted(reason: str, before: Answer) -> bool:
+    """Whether a reason is one, or was accepted before it was handed out."""
+    return is_reason(reason) or (before.level == NOT_APPLICABLE and reason == before.reason)
 
 
 def _no_level(text: str) -> CellRefusedError:

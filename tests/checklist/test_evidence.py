@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from checklist.answers import Answer
-from checklist.evidence import is_evidence
+from checklist.answers import NOT_APPLICABLE, Answer
+from checklist.evidence import is_evidence, is_reason, read_reason
+from checklist.problems import ProblemsError
 
 NONE = [
     *("", " ", "　", "無", "無し", "なし", "該当なし", "特になし", "特になし。", "いいえ", "未"),
@@ -42,3 +43,26 @@ def test_words_for_none_are_no_evidence(text: str) -> None:
 def test_anything_that_names_something_is_evidence(text: str) -> None:
     assert is_evidence(text)
     assert Answer(level=3, evidence=("なし", text)).is_shown
+
+
+@pytest.mark.parametrize(
+    "text", [*NONE, "該当しない", "該当しません。", "対象外", "does not apply"]
+)
+def test_words_for_none_are_no_reason(text: str) -> None:
+    assert not is_reason(text)
+    if text.strip():
+        with pytest.raises(ProblemsError, match="is no reason"):
+            read_reason(text)
+
+
+@pytest.mark.parametrize(
+    "text", [*SOME, "目的にしない方針", "県が所管するため", "対象外とする方針"]
+)
+def test_a_sentence_that_says_why_is_a_reason(text: str) -> None:
+    assert is_reason(text)
+    assert read_reason(f" {text} ") == text
+
+
+def test_what_was_saved_with_a_word_for_none_is_still_read() -> None:
+    """It was a reason until now, and stands in files and databases."""
+    assert Answer(level=NOT_APPLICABLE, reason="なし").reason == "なし"

@@ -148,6 +148,11 @@ def test_not_applicable_is_saved_only_with_a_reason(kept: AssessmentStore) -> No
     visitor.type("reason:purpose.tourism", "   ")
     assert stored(kept, code)["purpose.tourism"].level == 1
 
+    visitor.type("reason:purpose.tourism", "特になし")
+    assert "「特になし」は理由になりません" in visitor.problems()
+    assert visitor.value("reason:purpose.tourism") == "特になし"  # to be corrected
+    assert stored(kept, code)["purpose.tourism"].level == 1
+
     visitor.type("reason:purpose.tourism", REASON)
     assert visitor.problems() == ""
     assert stored(kept, code)["purpose.tourism"].level == NOT_APPLICABLE

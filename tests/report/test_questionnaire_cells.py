@@ -39,6 +39,20 @@ def test_levels_are_understood_in_either_language() -> None:
     assert brought.refused == ()
 
 
+@pytest.mark.parametrize("earlier", [Answer(), Answer(level=NOT_APPLICABLE, reason="なし")])
+def test_a_word_for_none_is_no_reason_unless_it_was_handed_out(earlier: Answer) -> None:
+    place = "purpose.tourism"
+    handed_out = Assessment(answers={place: earlier})
+    given = {(place, "level"): "該当しない", (place, "reason"): "なし", (place, "note"): "要確認"}
+    brought = filled(given, write_questionnaire(REAL, "ja", handed_out))
+    was_there = earlier.level == NOT_APPLICABLE
+    assert brought.assessment[place].level == earlier.level
+    assert brought.assessment[place].note == "要確認"
+    assert [p.of("ja").count("「なし」などは理由になりません") for p in brought.refused] == [1] * (
+        not was_there
+    )
+
+
 WRONG_LEVELS = [5, -9, 2.5, "2.5", "12", "2 制度化", "2 3", True, datetime(2026, 4, 1), "4月1日"]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN, Answer, Assessment, Plan, Profile
+from checklist.evidence import is_reason
 from checklist.model import LANGUAGES, Lang
 from checklist.versions import Migrated
 from report.form.questions import (
@@ -166,7 +167,7 @@ def answered(draw: st.DrawFn) -> Assessment:
         answers[criterion_id] = Answer(
             level=level,
             name=draw(line) if criterion.own else "",
-            reason=draw(line) if level == NOT_APPLICABLE else "",
+            reason=draw(line.filter(is_reason)) if level == NOT_APPLICABLE else "",
             evidence=draw(lines) if isinstance(level, int) and level else (),
             note=draw(maybe),
             by=section,
@@ -331,11 +332,12 @@ def test_a_refused_cell_says_what_was_asked_there(
         assert one.of("en").startswith(f"2: {column} ({en}")
 
 
-def test_a_reason_that_is_missing_leaves_the_rest_of_the_answer() -> None:
+@pytest.mark.parametrize("reason", ["", "特になし"])
+def test_a_reason_that_is_missing_leaves_the_rest_of_the_answer(reason: str) -> None:
     name = "purpose__tourism"
-    sent = {name: NOT_APPLICABLE, f"{name}__note": "要確認", f"{name}__reason": " "}
+    sent = {name: NOT_APPLICABLE, f"{name}__note": "要確認", f"{name}__reason": reason or " "}
     (brought,) = read_all(flat(sent))
-    assert brought.assessment["purpose.tourism"] == Answer(note="要確認")
+    assert brought.assessment["purpose.tourism"] == Answer(reason=reason, note="要確認")
     assert [one.place for one in brought.refused] == [f"2: {name}"]
 
 

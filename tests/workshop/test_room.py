@@ -228,9 +228,10 @@ def test_agreeing_once_more_replaces_the_level_and_the_ledger_keeps_both() -> No
     assert (once.entry.level, twice.entry.level) == (2, "unknown")
 
 
-def test_not_applicable_needs_a_reason() -> None:
+@pytest.mark.parametrize("reason", ["  ", "なし", "特になし。"])
+def test_not_applicable_needs_a_reason(reason: str) -> None:
     with pytest.raises(Refused, match="needs a reason"):
-        agree(at("revealed"), NOW, "not_applicable", "  ")
+        agree(at("revealed"), NOW, "not_applicable", reason)
     assert agree(at("revealed"), NOW, "not_applicable", "海がない").room.phase == "agreed"
 
 

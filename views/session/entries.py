@@ -15,6 +15,7 @@ from checklist.asking import MOST_SECTIONS, Section
 from checklist.cases import Indicator
 from checklist.catalogue import FactName
 from checklist.city_values import read_value
+from checklist.evidence import read_reason
 from checklist.fiscal import BudgetCycle
 from checklist.model import Criterion
 from checklist.month import read_day, read_month
@@ -259,7 +260,7 @@ def _of_answer(criterion: Criterion) -> list[FieldEntry]:
     this, levels = criterion.id, fixed(*level_options(criterion))
     return [
         FieldEntry(f"level:{this}", this, "level", _same, options=levels),
-        FieldEntry(f"reason:{this}", this, "reason", str.strip, _not_applicable),
+        FieldEntry(f"reason:{this}", this, "reason", read_reason, _not_applicable),
         FieldEntry(f"evidence:{this}", this, "evidence", read_lines),
         *(FieldEntry(f"{name}:{this}", this, name) for name in ("name", "note", "by")),
     ]

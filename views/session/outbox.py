@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field, ValidationError
 
 from checklist.answers import NOT_APPLICABLE
+from checklist.evidence import is_reason
 from checklist.model import Frozen
 from checklist.problems import ProblemsError
 from views.session.entries import FieldEntry, entries
@@ -126,7 +127,7 @@ def _answer(entry: FieldEntry, posted: Posted) -> str:
             return "stays"
         shown: tuple[Any, ...] = remembered(levels + entry.place, (NOT_APPLICABLE,))
         seen = [{**then, "level": level} for then in seen for level in shown]
-    elif fields["level"] == NOT_APPLICABLE and not assessment()[entry.place].reason.strip():
+    elif fields["level"] == NOT_APPLICABLE and not is_reason(assessment()[entry.place].reason):
         remember(lacks + entry.place, True)
         remember(levels + entry.place, tuple(then["level"] for then in seen))
         return "stays"

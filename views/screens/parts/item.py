@@ -19,6 +19,7 @@ from checklist.answers import (
     progress_by_item,
     total_progress,
 )
+from checklist.evidence import is_reason
 from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
@@ -305,7 +306,9 @@ def _field(criterion: Criterion, name: str, saved: str, sheet: _Sheet, *, label:
 def _choose_level(criterion_id: str) -> None:
     """Callback of a level's radio. *Not applicable* is saved once it has a reason."""
     level = session.shown(f"level:{criterion_id}")
-    lacks_reason = level == NOT_APPLICABLE and not session.assessment()[criterion_id].reason.strip()
+    lacks_reason = level == NOT_APPLICABLE and not is_reason(
+        session.assessment()[criterion_id].reason
+    )
     session.remember(f"reason_missing:{criterion_id}", lacks_reason)
     if not lacks_reason:
         session.change(criterion_id, level=level)
