@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
@@ -65,6 +66,54 @@ class Municipality(Frozen):
     def label(self) -> str:
         """Prefecture and name; ``name`` is empty where the prefecture itself is meant."""
         return f"{self.prefecture}{self.name}"
+
+
+#: Characters of a name that are written in several ways (small kana, variants of kanji), each with
+#: the one that stands for both. 嶋 and 島 are not among them: they tell 鹿嶋市 from 鹿島市.
+_VARIANTS = {
+    "ヶ": "ケ", "ヵ": "カ", "髙": "高", "﨑": "崎", "嵜": "崎", "濵": "浜", "濱": "浜", "邉": "辺",
+    "邊": "辺", "竜": "龍", "鯵": "鰺", "檮": "梼", "竃": "竈", "釜": "竈", "曾": "曽", "渕": "淵",
+    "冨": "富", "德": "徳", "澤": "沢", "瀧": "滝", "櫻": "桜", "國": "国", "廣": "広", "眞": "真",
+    "條": "条", "惠": "恵", "榮": "栄", "縣": "県", "區": "区", "舘": "館", "靜": "静", "壽": "寿",
+    "穗": "穂", "彌": "弥", "與": "与", "藏": "蔵", "臺": "台", "來": "来", "會": "会", "關": "関",
+    "淸": "清", "戶": "戸", "峯": "峰", "莊": "荘", "鹽": "塩", "狹": "狭", "龜": "亀", "塲": "場",
+}  # fmt: skip
+_TO_ONE = str.maketrans(_VARIANTS)
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
+
+
+@lru_cache(maxsize=1 << 12)  # the same name is normalised several times in a row
+def plain_name(text: str) -> str:
+    """A name normalised for comparison: width, white space, ヶ and ケ, and variants of characters
+    are unified."""
+    plain = unicodedata.normalize("NFKC", without_unseen(text))
+    return _SELECTORS.sub("", plain).translate(_TO_ONE)
+
+
+class Spellings(NamedTuple):
+    """How official names write the characters that have variants. ``written``: a variant that no
+    name has, and the character that stands for it there; ``twice``: of two that both stand in
+    names, the one and the other; ``names``: the names with one of these."""
+
+    written: dict[str, str]
+    twice: dict[str, str]
+    names: list[str]
+
+
+def spellings(names: Iterable[str]) -> Spellings:
+    """How these names are spelled."""
+    names = dict.fromkeys(names)
+    used = set("".join(names))
+    written, twice = dict[str, str](), dict[str, str]()
+    for variant, char in _VARIANTS.items():
+        if variant in used and char in used:
+            twice[variant] = char
+        elif char in used:
+            written[variant] = char
+        elif variant in used:
+            written[char] = variant
+    both = {*twice, *twice.values()}
+    return Spellings(written, twice, [name for name in names if both & set(name)])
 
 
 #: How a number is read as a code: as its six digits; as the first five of them (JIS X 0402, census,

@@ -8,34 +8,17 @@ nothing or contradicts the name beside it is told by row.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from checklist.municipality import Municipality, Spelling, candidates
+from checklist.municipality import Municipality, Spelling, candidates, plain_name
 from checklist.problems import Problem
-from checklist.text import without_unseen
 from report.tables.rows import MOST_TOLD, listing
 from wording.phrases import one_line, shortened
 
-#: Characters of a name that are written in several ways: small kana, variants of kanji.
-_VARIANTS = str.maketrans({
-    "ヶ": "ケ", "ヵ": "カ", "髙": "高", "﨑": "崎", "濵": "浜", "邉": "辺", "竜": "龍", "鯵": "鰺",
-    "檮": "梼", "竃": "竈", "釜": "竈", "曾": "曽", "渕": "淵", "冨": "富",
-})  # fmt: skip
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _COUNTY = re.compile(r"^.{1,6}?郡(?=.)")
-
-
-@lru_cache(maxsize=1 << 12)  # the same name is normalised several times in a row
-def plain_name(text: str) -> str:
-    """A name normalised for comparison: width, white space, ヶ and ケ, and variants of characters
-    are unified."""
-    plain = unicodedata.normalize("NFKC", without_unseen(text))
-    return _SELECTORS.sub("", plain).translate(_VARIANTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from checklist.catalogue import FactName, FieldName
 from checklist.evidence import is_evidence
 from checklist.load import Content
 from checklist.model import LANGUAGES
-from checklist.municipality import MunicipalityKind
+from checklist.municipality import MunicipalityKind, plain_name
 from checklist.population import read_population
 from checklist.problems import Problem, ProblemsError
 from checklist.text import Text
-from report.tables.municipality import Register, plain_name
+from report.tables.municipality import Register
 from report.tables.rows import listing
 from scoring.cohort import Whole
 from wording.level import as_typed

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from checklist.municipality import Municipality, is_valid_code
+from checklist.municipality import Municipality, is_valid_code, plain_name, spellings
 from tests.support import DATA
 
 CSV = DATA / "municipalities.csv"
@@ -110,3 +110,22 @@ def test_what_is_not_six_digits_is_refused(code: str) -> None:
 @pytest.mark.parametrize("code", ["101002", "010102", "131106", "410005"])
 def test_swapped_digits_are_refused(code: str) -> None:
     assert not is_valid_code(code)
+
+
+def test_no_two_municipalities_become_one_where_variants_of_characters_do(
+    rows: list[dict[str, str]],
+) -> None:
+    """鹿嶋市 and 鹿島市 differ in nothing else."""
+    official = {row["prefecture"] + row["name"] for row in rows}
+    assert len({plain_name(name) for name in official}) == len(official)
+    alone = {row["name"] for row in rows}
+    assert len({plain_name(name) for name in alone}) == len(alone)
+
+
+def test_a_list_tells_which_characters_its_names_have() -> None:
+    known = spellings(["髙森町", "金ケ崎町", "七ヶ浜町", "竜王町", "龍郷町", "高島市", "鰺ヶ沢町"])
+    assert known.twice == {"ヶ": "ケ", "髙": "高", "竜": "龍"}
+    assert known.written["﨑"] == "崎"
+    assert known.written["鯵"] == "鰺"
+    assert "髙森町" in known.names
+    assert spellings(["釜石市"]).written["竈"] == "釜"

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checklist.municipality import plain_name
 from checklist.problems import ProblemsError
 from report.tables.encoding import encoding_of, text_of
-from report.tables.municipality import Register, plain_name
+from report.tables.municipality import Register
 from report.tables.read import gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main

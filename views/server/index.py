@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checklist.model import Lang
+from checklist.municipality import spellings
 from views.server.packed import INSTALLED
 from views.server.resources import content
 from views.server.static_files import own_file
@@ -45,6 +46,7 @@ SCRIPTS = (
     "codes.js",
     "opened.js",
     "console.js",
+    "choosing.js",
 )
 #: The beginning of the keys under which Streamlit's own words are said, and of what our scripts say
 #: when the server is away.
@@ -95,6 +97,7 @@ def localised_index(page: str, lang: Lang) -> str:
         f'<link rel="icon" type="image/svg+xml" href="{icon}"/>'
         f'<link rel="stylesheet" href="{style}"/>'
         + f'<script type="application/json" id="words">{_words(lang)}</script>'
+        + f'<script type="application/json" id="spellings">{_spellings()}</script>'
         + "".join(f'<script defer src="{script}"></script>' for script in scripts)
         + "".join(
             f'<link rel="modulepreload" crossorigin href="{script}">'
@@ -122,6 +125,13 @@ def _words(lang: Lang) -> str:
     keys = (key for key in wording.keys() if key.startswith((BUILTIN, CONNECTION)))  # noqa: SIM118 (no mapping)
     ours = {key.removeprefix(BUILTIN): say(key) for key in keys}
     return json.dumps(ours, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _spellings() -> str:
+    """How the lists of places write their names, as JSON inside of HTML."""
+    places = content().municipalities.values()
+    known = spellings(place.name or place.prefecture for place in places)
+    return json.dumps(known._asdict(), ensure_ascii=False)
 
 
 def is_page(scope: Scope, plain: Set[str]) -> bool:
