@@ -131,11 +131,25 @@ def test_no_window_of_windows_closes_before_it_was_read_what_went_wrong() -> Non
     whole, *ends = re.split(r"^:", script, flags=re.M)
     assert set(re.findall(r"goto (\w+)", script)) == {end.split()[0] for end in ends}
     assert "exit /b 1" not in whole
-    assert re.search(r"streamlit run .*\nif errorlevel 1 goto stopped\nexit /b 0\n", whole)
+    # "if errorlevel 1" is not true of a crash, whose number is negative
+    assert not re.search(r"^\s*if (not )?errorlevel", script, flags=re.M)
+    assert re.search(r"\nif %ERRORLEVEL% neq 0 goto stopped\nexit /b 0\n$", whole.rstrip() + "\n")
     for end in ends:
         _, *said = end.rstrip().splitlines()
         assert said[-2:] == ["pause", "exit /b 1"]
         assert {line.isascii() for line in said[:-2]} == {True, False}, "in both languages"
+
+
+def test_the_script_of_windows_is_safe_from_its_place() -> None:
+    """A "!" in its path stands, and a share is none, with a letter or without."""
+    script = (SCRIPTS / "start.cmd").read_text(encoding="utf-8")
+    assert "setlocal EnableExtensions DisableDelayedExpansion" in script
+    assert script.count("%~dp0") == script.count('"%~dp0"') == 1
+    assert script.count("goto network") == 2
+    assert re.search(r"^net use %~d0 >nul 2>nul && goto network$", script, flags=re.M)
+    echoed = [line for line in script.splitlines() if line.strip().startswith("echo ")]
+    assert not [line for line in echoed if re.search(r"[&|<>^!]", line)]
+    assert not [line for line in echoed if line.startswith(" ") and re.search("[()]", line)]
 
 
 # ------------------------------------------------------------------------ containers

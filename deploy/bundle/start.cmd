@@ -2,7 +2,8 @@
 rem Starts the self-assessment (Windows). The first start installs the packages that came along: a
 rem few minutes. The internet is not used. Another port: set PORT=8600 before it.
 chcp 65001 >nul
-setlocal
+rem a "!" in the path of this folder is one
+setlocal EnableExtensions DisableDelayedExpansion
 rem whatever is told to Python elsewhere on this machine, or would have it fetched
 set PYTHONHOME=
 set PYTHONPATH=
@@ -12,8 +13,9 @@ set PYTHON_MANAGER_AUTOMATIC_INSTALL=false
 if "%PORT%"=="" set PORT=8501
 if "%HOST%"=="" set HOST=127.0.0.1
 
-rem a share is no working folder, and no place for a database
+rem a share is no working folder, and no place for a database; with a drive letter it is one as well
 if "%~d0"=="\\" goto network
+net use %~d0 >nul 2>nul && goto network
 cd /d "%~dp0" || goto failed
 rem opened inside the archive, this file stands alone
 if not exist requirements.txt goto packed
@@ -38,7 +40,9 @@ echo http://localhost:%PORT%
 echo この画面を閉じると終わります / Close this window to end it
 cd app
 ..\venv\Scripts\python -m streamlit run app.py --server.port %PORT% --server.address %HOST%
-if errorlevel 1 goto stopped
+rem whoever breaks it off ends it; a crash of a library has a negative number, too
+if %ERRORLEVEL% equ -1073741510 exit /b 0
+if %ERRORLEVEL% neq 0 goto stopped
 exit /b 0
 
 :network
