@@ -18,9 +18,9 @@ class NotHere(ProblemsError):  # noqa: N818 - the name says what happened
     def __init__(self) -> None:
         refusal = ProblemsError.one(
             "この参加コードでは入れません。会場の画面にあるコードを確かめてください。"
-            "ワークショップが終わったか、まだ受付が始まっていないこともあります。",
+            "合っているときは、ワークショップが終わったか、コードが新しくなっています。",
             "This code does not let you in. Compare it with the screen in the room. "
-            "The workshop may be over, or not open yet.",
+            "If they are the same, the workshop is over or has a new code.",
         )
         super().__init__(refusal.problems)
 

@@ -11,6 +11,7 @@ from checklist.answers import Assessment
 from checklist.versions import Migrated, notes
 from scoring.progress import ScoreChange, StepOutcome, compare, is_other_municipality
 from scoring.stages import StageRange
+from wording.doubt import open_words
 from wording.goals import GoalRow, goal_row
 from wording.labels import label, step_from
 from wording.level import sign_of
@@ -222,7 +223,11 @@ class _ComparisonWriter:
                 Fact(
                     "target",
                     self._say("progress.target"),
-                    self._say(f"progress.{key}", stage=phrases.stage(comparison.target)),
+                    self._say(
+                        f"progress.{key}",
+                        stage=phrases.stage(comparison.target),
+                        doubt=open_words(self._now, phrases),
+                    ),
                 )
             )
             counts = [

@@ -1,4 +1,5 @@
-"""On what the highest stage that is possible depends: answers *don't know*, blank ones, or both."""
+"""On what a range and the highest stage that is possible depend: answers *don't know*, blank ones,
+or both."""
 
 from __future__ import annotations
 
@@ -23,3 +24,11 @@ def doubt_words(assessment: Assessment, phrases: Phrases) -> str:
     if by_unknown == by_blank:
         return phrases.say("common.doubt_both")
     return phrases.say("common.doubt_unknown" if by_unknown else "common.doubt_blank")
+
+
+def open_words(assessment: Assessment, phrases: Phrases) -> str:
+    """``「わからない」``, ``未回答``, or both: which answers to what is asked leave a range."""
+    levels = {assessment[criterion.id].level for criterion in phrases.content.checklist.asked}
+    if (UNKNOWN in levels) == (None in levels):
+        return phrases.say("common.open_both")
+    return phrases.say("common.open_unknown" if UNKNOWN in levels else "common.open_blank")

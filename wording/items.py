@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checklist.answers import NOT_APPLICABLE
 from checklist.model import Item
 from scoring.result import Result
+from wording.doubt import open_words
 from wording.formula import item_calculation, overall_calculation
 from wording.phrases import Phrases
 from wording.ranking import rank_sentences, rank_words
@@ -96,10 +97,10 @@ def score_words(item_id: str, result: Result, phrases: Phrases) -> str:
 def items_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
     """What the signs that stand in the chart of the items mean, a line each."""
     say, scores = phrases.say, result.rating.items.values()
-    left_open = "unknown" if result.progress.is_complete else "range"
     lines = [say("chart.items_legend")] if any(s.point is not None for s in scores) else []
     if any(not s.is_exact for s in scores):
-        lines.append(say(f"chart.items_legend_{left_open}"))
+        doubt = open_words(result.assessment, phrases)
+        lines.append(say("chart.items_legend_range", doubt=doubt))
     return tuple(lines)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scoring.result import Result
+from wording.doubt import open_words
 from wording.phrases import Phrases
 
 
@@ -78,8 +79,11 @@ def rank_doubts(result: Result, phrases: Phrases) -> str:
     opens = {"strongest": ranking.strongest_open, "weakest": ranking.weakest_open}
     if ranking.strongest_open == ranking.weakest_open:
         opens = {"both" if len(ranking.weakest_open) <= _NAMED else "many": ranking.weakest_open}
+    doubt = open_words(result.assessment, phrases)
     return phrases.joined(
-        phrases.say(f"chart.{which}_open", items=phrases.listed(map(phrases.item, items)))
+        phrases.say(
+            f"chart.{which}_open", items=phrases.listed(map(phrases.item, items)), doubt=doubt
+        )
         for which, items in opens.items()
         if items
     )

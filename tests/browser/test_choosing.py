@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from store.assessments import AssessmentStore
-from tests.support.official import choose, page_is_ready, say
+from tests.support.official import page_is_ready, say
 from tests.support.samples import half_filled
 from views.session.address import LANG
 
@@ -24,7 +24,7 @@ TYPED = [
 
 def find(page: Page, label: str, typed: str, name: str) -> None:
     """Types into a select box and chooses what is left on its list."""
-    box = page.get_by_role("combobox", name=label)
+    box = page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.press_sequentially(typed)
     option = page.get_by_role("option").filter(has_text=name).first
@@ -59,5 +59,5 @@ def test_in_english_katakana_stays(page: Page, kept: AssessmentStore) -> None:
     code, _ = kept.create(half_filled())
     page.goto(f"/profile?code={code}&{LANG}=en")
     page_is_ready(page)
-    choose(page, say("profile.prefecture", "en"), "Hokkaido")
+    find(page, say("profile.prefecture", "en"), "Hokkaido", "Hokkaido")
     find(page, say("profile.municipality", "en"), "ニセコ", "ニセコ町")

@@ -3,12 +3,16 @@ private address stays private."""
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import pytest
 
 from checklist.model import LANGUAGES, Lang
 from store.rooms import RoomStore
 from tests.support import by_day
 from tests.support.console import Lead, create, opened
+from views.screens.parts import links
+from views.server.hosts import Reach
 
 
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))
@@ -35,6 +39,21 @@ def test_a_reload_goes_on_leading(rooms: RoomStore) -> None:
     again = opened(lead.secret, turn=1)
     again.does("next")
     assert again.console.room.phase == "joining"
+
+
+def test_a_reload_keeps_the_address_at_which_people_join(rooms: RoomStore) -> None:
+    """It was chosen for the hall; the first of the list may be none that phones reach."""
+    del rooms
+    two = Reach(("10.0.0.1:8501", "192.168.1.1:8501"))
+    with patch.object(links, "reach", lambda _host: two):
+        lead = create(rehearsal=False)
+        assert "10.0.0.1:8501/join" in lead.reads()
+        lead.choose("join_at", two.hosts[1])
+        assert lead.address["at"] == two.hosts[1]
+        again = opened(lead.secret, turn=1, at=lead.address["at"])
+        assert again.value("join_at") == two.hosts[1]
+        assert "192.168.1.1:8501/join" in again.reads()
+        assert "10.0.0.1:8501/join" not in again.reads()
 
 
 def test_a_press_on_an_old_page_is_told(rooms: RoomStore) -> None:

@@ -58,12 +58,14 @@ def create(lang: Lang = "ja", *, rehearsal: bool = True, title: str = WICKED) ->
     return lead
 
 
-def opened(secret: str, turn: int | None = None) -> Lead:
-    """The private address, opened on another device."""
+def opened(secret: str, turn: int | None = None, at: str = "") -> Lead:
+    """The private address, opened on another device. ``at``: where people join, in it."""
     lead = Lead.__new__(Lead)
     Visitor.__init__(lead, "workshop")
     lead.app.query_params["room"] = secret
     if turn is not None:
         lead.app.query_params["turn"] = str(turn)
+    if at:
+        lead.app.query_params["at"] = at
     lead.go_to("facilitate")
     return lead

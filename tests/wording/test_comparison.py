@@ -84,7 +84,7 @@ def test_it_says_what_was_planned_and_what_became_of_it(content: Content) -> Non
     facts = {fact.label: fact.value for fact in summary.facts}
     assert facts["段階"] == "準備中 → 第1段階「関係構築」"
     assert facts["前回の目標"] == "第2段階「研修」：まだ達していません"
-    assert facts["計画"] == "8件のうち、達成 4件、超過達成 1件、未達 3件"
+    assert facts["計画"] == "8件のうち、達成4件、超過達成1件、未達3件"
     goals = {goal.id: goal for goal in summary.goals}
     assert (goals["partner.site"].state, goals["partner.site"].progress) == ("exceeded", "200 %")
     assert goals["partner.site"].calculation == "(2 − 0) ÷ (1 − 0) = 200 %"

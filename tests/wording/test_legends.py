@@ -46,3 +46,7 @@ def test_signs_that_stand_in_the_chart(
     assert {sign for sign in "■□▨―▽" if sign in "".join(lines[:2])} == {*in_criteria}
     items = "".join(items_legend(result, phrases))
     assert {sign for sign in "●├" if sign in items} == {*in_items}
+    levels = {assessment[c].level for c in CRITERIA}
+    if "├" in in_items:
+        unknown, blank = ("わからない", "未回答") if lang == "ja" else ("unknowns", "blanks")
+        assert (unknown in items, blank in items) == (UNKNOWN in levels, None in levels)

@@ -66,7 +66,7 @@ say, language = words(), session.lang()
 def show_links(led: OpenRoom) -> None:
     """How people join, and how this page is found again."""
     now, phones = led.console, reached()
-    host = phones.chosen(session.remembered("join_at") or "")
+    host = phones.chosen(session.joined_at())
     at = {"at": host} if len(phones.hosts) > 1 else {}
     query = urlencode({"s": now.screen, "lang": now.room.lang, **at})
     show("facilitate/wall.html", address=f"wall?{query}")
@@ -81,10 +81,11 @@ def show_links(led: OpenRoom) -> None:
         if phones.is_local_only:
             note(say("facilitate.local_only"))
         elif len(phones.hosts) > 1:
-            chosen = st.selectbox(say("facilitate.at"), phones.hosts, key="join_at")
+            at_first = phones.hosts.index(host)
+            chosen = st.selectbox(say("facilitate.at"), phones.hosts, at_first, key="join_at")
             paragraph(say("facilitate.at_help"), "why")
             if chosen != host:
-                session.remember("join_at", chosen)
+                session.join_at(chosen)
                 st.rerun()
         paragraph(say("facilitate.links_own"))
         own = full_address(f"facilitate?room={led.secret}", host)  # for another device, as phones

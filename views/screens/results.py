@@ -36,6 +36,7 @@ from views.server.resources import content, drafts
 from views.session.cache import cached
 from views.session.fields import choose, draw, keep_entry
 from wording.criteria import criteria_table
+from wording.doubt import open_words
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
 from wording.schemes import recommendation
@@ -258,7 +259,10 @@ def show_results() -> None:
             link("calendar", say("calendar.open"), look="secondary")
         link("report", say("results.next_report"), look="primary")
 
-    section(say("results.items"), why=say("results.items_text"))
+    why = [say("results.items_text")]
+    if not all(score.is_exact for score in result.rating.items.values()):
+        why.append(say("results.items_range", doubt=open_words(assessment, phrases())))
+    section(say("results.items"), why=phrases().joined(why))
     show_items()
     show_weights()
 

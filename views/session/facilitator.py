@@ -10,7 +10,7 @@ from checklist.problems import ProblemsError
 from views.session.address import LANG, drop, lang, parameter, put
 from views.session.streamlit_insides import session_state
 
-_ROOM, _TURN = "room", "turn"
+_ROOM, _TURN, _AT = "room", "turn", "at"
 
 
 def room() -> str | None:
@@ -35,9 +35,24 @@ def lead_from_here(turn: int) -> None:
 
 
 def begin_room() -> None:
-    """At the start of every run of a room's page: puts the turn into the address."""
+    """At the start of every run of a room's page: puts the turn, and where people join, into the
+    address."""
     if (taken := _passing().get("turn")) is not None:
         put(_TURN, str(taken))
+    if host := joined_at():
+        put(_AT, host)
+
+
+def joined_at() -> str:
+    """The host of this server that was chosen for people to join at (in the address, so that it
+    survives a reload); empty where none was chosen."""
+    chosen: str = _passing().get("at", "")
+    return chosen or parameter(_AT)
+
+
+def join_at(host: str) -> None:
+    """Has people join at this host; ``begin_room`` puts it into the address."""
+    _passing()["at"] = host
 
 
 def go_to_room(secret: str) -> NoReturn:
@@ -48,15 +63,15 @@ def go_to_room(secret: str) -> NoReturn:
 
 def leave_room() -> None:
     """Removes the room from the address; it stays in the store."""
-    drop(_ROOM, _TURN)
+    drop(_ROOM, _TURN, _AT)
 
 
 def room_address() -> dict[str, str]:
     """The query parameters of a link to this same page, besides ``address``. They hold the
     facilitator's capability and must not be in any other link."""
     secret, led = room(), turn()
-    parameters = {} if secret is None else {_ROOM: secret}
-    return parameters if led is None else parameters | {_TURN: str(led)}
+    given = {_ROOM: secret, _TURN: None if led is None else str(led), _AT: joined_at()}
+    return {name: value for name, value in given.items() if value} if secret else {}
 
 
 def room_says(refusal: ProblemsError | None) -> None:

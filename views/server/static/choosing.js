@@ -20,7 +20,7 @@
   const found = (field) => {
     const text = field.value.normalize("NFKC");
     if (!field.closest(PLACES)) return text;
-    const isRead = document.documentElement.lang === "ja" && /^[ァ-ヶー]+$/.test(text);
+    const isRead = document.documentElement.lang === "ja" && /^[ぁ-ゖァ-ヶー]+$/.test(text);
     return isRead ? asRead(text) : asListed(text);
   };
   const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
