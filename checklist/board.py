@@ -66,13 +66,15 @@ class BoardRow:
     """One section on the board. ``section``: ``None`` where it is not on the list; ``key``: its
     name; ``came``: what came from it; ``waiting``: what came through its links and was not added
     yet; ``missing``, ``undecided``: of the criteria it is asked those that nobody answered, not
-    even through its link, and those with answers that exclude each other."""
+    even through its link, and those with answers that exclude each other; ``otherwise``: those with
+    a level that is in nothing that came from it."""
 
     section: Section | None
     key: str
     came: tuple[Came, ...]
     missing: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    otherwise: tuple[str, ...] = ()
     waiting: tuple[Returned, ...] = ()
 
     @property
@@ -355,7 +357,7 @@ def board(now: Assessment, checklist: Checklist, waiting: Iterable[Returned] = (
         if c not in undecided and now[c].level is None and not is_absent(now, c, checklist)
     ]
     return Board(
-        rows=tuple(_rows(asking, blank, undecided, waiting)),
+        rows=tuple(_rows(now, blank, undecided, waiting)),
         undecided=undecided,
         decided={c: stand[c] for c in order if stand[c].passed and c not in undecided},
         replaced={c: stand[c].voices.replaced for c in order if stand[c].voices.replaced},  # type: ignore[misc] # looked at
@@ -401,11 +403,13 @@ def _others(given: Iterable[Given], taken: Answer) -> tuple[Given, ...]:
 
 
 def _rows(
-    asking: Asking,
+    now: Assessment,
     blank: Sequence[str],
     undecided: Mapping[str, CriterionStanding],
     waiting: Iterable[Returned],
 ) -> list[BoardRow]:
+    asking = now.asking
+
     def key_of(file: Came | Returned) -> str:
         section = asking.section_of(file.section)
         return file.section if section is None else section.key
@@ -432,6 +436,13 @@ def _rows(
                 and not any(c in link.answered for link in not_yet.get(key, ()))
             ),
             undecided=tuple(c for c in undecided if section and c in section.criteria),
+            otherwise=tuple(
+                c
+                for c in (section.criteria if section and files else ())
+                if c not in undecided
+                and now[c].level is not None
+                and all(a.level is None for file in files for a in file.answers.get(c, ()))
+            ),
             waiting=tuple(not_yet.get(key, ())),
         )
         for key, files in came.items()

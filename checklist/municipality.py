@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -70,15 +71,15 @@ class Municipality(Frozen):
 
 #: Characters of a name that are written in several ways (small kana, variants of kanji), each with
 #: the one that stands for both. 嶋 and 島 are not among them: they tell 鹿嶋市 from 鹿島市.
-_VARIANTS = {
+_VARIANTS = MappingProxyType({
     "ヶ": "ケ", "ヵ": "カ", "髙": "高", "﨑": "崎", "嵜": "崎", "濵": "浜", "濱": "浜", "邉": "辺",
     "邊": "辺", "竜": "龍", "鯵": "鰺", "檮": "梼", "竃": "竈", "釜": "竈", "曾": "曽", "渕": "淵",
     "冨": "富", "德": "徳", "澤": "沢", "瀧": "滝", "櫻": "桜", "國": "国", "廣": "広", "眞": "真",
     "條": "条", "惠": "恵", "榮": "栄", "縣": "県", "區": "区", "舘": "館", "靜": "静", "壽": "寿",
     "穗": "穂", "彌": "弥", "與": "与", "藏": "蔵", "臺": "台", "來": "来", "會": "会", "關": "関",
     "淸": "清", "戶": "戸", "峯": "峰", "莊": "荘", "鹽": "塩", "狹": "狭", "龜": "亀", "塲": "場",
-}  # fmt: skip
-_TO_ONE = str.maketrans(_VARIANTS)
+})  # fmt: skip
+_TO_ONE = str.maketrans(dict(_VARIANTS))
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\\s]")
 
 

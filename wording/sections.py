@@ -151,7 +151,7 @@ def board_table(board: Board, phrases: Phrases) -> Table:
         tuple(
             (
                 _row_name(row, phrases),
-                say(f"sections.status_{_status(row)}", n=_waiting(row)),
+                say(f"sections.status_{_status(row)}", n=_waiting(row) or len(row.otherwise)),
                 phrases.listed(
                     say(
                         "sections.link" if came.by_link else "sections.file",
@@ -184,7 +184,9 @@ def _status(row: BoardRow) -> str:
         return "out"
     if row.is_empty:
         return "empty"
-    return "part" if row.missing else "back"
+    if row.missing:
+        return "part"
+    return "otherwise" if row.otherwise else "back"
 
 
 def _waiting(row: BoardRow) -> int:

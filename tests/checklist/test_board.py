@@ -173,6 +173,19 @@ def test_the_board_tells_what_is_missing_unasked_and_asked_twice() -> None:
     assert shown.asked_twice == (LEGAL,)
 
 
+def test_what_a_section_did_not_answer_is_not_its_answer() -> None:
+    """A cell that could not be read, filled in by hand: the section has not answered it."""
+    asking = Asking(sections=(Section(name="財政課", criteria=(FINANCE, LEGAL)),))  # type: ignore[arg-type]
+    now = brought(Assessment(asking=asking), file("財政課", finance=ONE, legal=Answer(note="別紙")))
+    (row,) = board(now, CHECKLIST).rows
+    assert (row.missing, row.otherwise) == ((LEGAL,), ())
+    now = now.with_answer(LEGAL, Answer(level=2, by="環境政策課"))
+    (row,) = board(now, CHECKLIST).rows
+    assert (row.missing, row.otherwise) == ((), (LEGAL,))
+    now = brought(now, file("財政課", "後", legal=Answer(level=2)))
+    assert board(now, CHECKLIST).rows[0].otherwise == ()
+
+
 def test_a_level_beside_a_dont_know_is_taken_and_told() -> None:
     unknown = Answer(level=UNKNOWN)
     now = brought(BEGUN, file("財政課", finance=unknown), file("企画課", finance=TWO))

@@ -13,7 +13,7 @@ from tests.support.inquiries import NOW
 from tests.support.shipped import CONTENT
 from wording.phrases import Phrases
 from wording.place import place_value
-from wording.sections import asked_lines, assigned_table, board_lines
+from wording.sections import asked_lines, assigned_table, board_lines, board_table
 
 CHECKLIST = CONTENT.checklist
 
@@ -65,3 +65,15 @@ def test_due_day_asker_and_questions_of_each_section() -> None:
     assert asked_lines(asking, phrases) == ["回答期限　令和8年12月18日", "照会した課　環境課"]
     assert asked_lines(begun(asker="").asking, phrases) == []
     assert assigned_table(asking, phrases).rows[0] == ("財政課", "3-1 財政、4-2 成果の評価")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_section_whose_question_somebody_else_answered_is_not_called_answered(lang: Lang) -> None:
+    phrases = Phrases(CONTENT, lang)
+    unread = returned("財政課", {FINANCE: Answer(level=2), EVALUATION: Answer(note="別紙")})
+    now = brought(begun(), unread).with_answer(EVALUATION, Answer(level=1))
+    status = board_table(board(now, CHECKLIST), phrases).rows[0][1]
+    assert status == phrases.say("sections.status_otherwise", n=1)
+    now = brought(now, returned("財政課", {EVALUATION: Answer(level=1)}, "後.xlsx"))
+    status = board_table(board(now, CHECKLIST), phrases).rows[0][1]
+    assert status == phrases.say("sections.status_back")

@@ -16,7 +16,7 @@ from views.session.opened import code, handles_left, needs_code, remember, remem
 
 #: Assessments offered at most, those kept last.
 MOST_OFFERED = 3
-_KEPT = "kept_here"
+_LOOKED_UP = "kept_here"
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,18 @@ def kept_here() -> tuple[KeptHere, ...]:
     last first; looked up once in a browser session."""
     if is_example() or code() is not None or needs_code():
         return ()
-    kept: tuple[KeptHere, ...] | None = remembered(_KEPT)
-    if kept is None:
-        kept = _looked_up()
-        remember(_KEPT, kept)
-    return tuple(one for one in kept if one.handle not in handles_left())
+    offers: tuple[KeptHere, ...] | None = remembered(_LOOKED_UP)
+    if offers is None:
+        offers = _looked_up()
+        remember(_LOOKED_UP, offers)
+    return tuple(offer for offer in offers if offer.handle not in handles_left())
 
 
 def _looked_up() -> tuple[KeptHere, ...]:
     cookies = st.context.cookies
-    kept: list[KeptHere] = []
+    offers: list[KeptHere] = []
     for handle in reversed(kept_handles(cookies)):
-        if len(kept) == MOST_OFFERED:
+        if len(offers) == MOST_OFFERED:
             break
         try:
             stored = store().open(code_of(cookies, handle) or "")
@@ -53,5 +53,5 @@ def _looked_up() -> tuple[KeptHere, ...]:
             continue
         if stored is not None:
             label = stored.assessment.profile.label
-            kept.append(KeptHere(handle, label, stored.saved_at.astimezone(JAPAN)))
-    return tuple(kept)
+            offers.append(KeptHere(handle, label, stored.saved_at.astimezone(JAPAN)))
+    return tuple(offers)

@@ -62,17 +62,17 @@ def clash() -> None:
 def kept_here_notice(current: str) -> None:
     """What this browser can go on with, on the page ``current`` where no assessment is open: what
     is answered there begins a new one."""
-    kept, say = session.kept_here(), words()
+    offers, say = session.kept_here(), words()
     page = "results" if current == "resume" else current
-    if not kept:
+    if not offers:
         return
     with st.container(key="kept-here", border=True):
         paragraph(say("resume.kept_here"))
-        for one in kept:
-            name = one.label or say("upload.unnamed")
-            label = say("resume.kept", name=name, time=phrases().moment(one.saved_at))
-            address = session.address() | {HANDLE: one.handle}
-            link(page, plain_label(label), look="secondary", key=one.handle, address=address)
+        for offer in offers:
+            name = offer.label or say("upload.unnamed")
+            label = say("resume.kept", name=name, time=phrases().moment(offer.saved_at))
+            address = session.address() | {HANDLE: offer.handle}
+            link(page, plain_label(label), look="secondary", key=offer.handle, address=address)
 
 
 def to_check_notice() -> None:
