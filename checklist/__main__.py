@@ -14,7 +14,7 @@ from pathlib import Path
 
 from checklist.console import command
 from checklist.freshness import freshness
-from checklist.inquiry import inquiry_problems
+from checklist.inquiry import assignment_problems, inquiry_problems
 from checklist.load import DATA, SECTIONS, Content, load, load_inquiry, word_problems
 from checklist.load_drafts import draft_problems, has_drafts, load_drafts
 from checklist.load_reference import has_reference, load_reference, reference_problems
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str] | None) -> int:
             problems += draft_problems(load_drafts(options.data_dir), content)
         if (sections := options.data_dir / SECTIONS).is_file():
             asked = load_inquiry(sections)
-            problems += inquiry_problems(asked, content.checklist, SECTIONS, once=True)
+            problems += inquiry_problems(asked, content.checklist, SECTIONS)
+            problems += assignment_problems(asked, content.checklist, SECTIONS)
         if problems:
             raise ProblemsError(problems)
     except ProblemsError as error:

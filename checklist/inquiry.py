@@ -71,12 +71,8 @@ class AskedPart(Frozen):
     due: DueDay = None
 
 
-def inquiry_problems(
-    inquiry: Inquiry, checklist: Checklist, file: str, *, once: bool = False
-) -> Iterator[Problem]:
-    """Criteria that the checklist does not have; with ``once`` also those that are not assigned to
-    exactly one section."""
-    times = Counter(criterion for asked in inquiry.sections for criterion in asked.criteria)
+def inquiry_problems(inquiry: Inquiry, checklist: Checklist, file: str) -> Iterator[Problem]:
+    """Criteria that the checklist does not have."""
     for position, asked in enumerate(inquiry.sections):
         for criterion in asked.criteria:
             if criterion not in checklist.criteria:
@@ -85,7 +81,12 @@ def inquiry_problems(
                     f"「{criterion}」という問いはありません。",
                     f"There is no criterion {criterion}.",
                 )
-    for criterion in checklist.criteria if once else ():
+
+
+def assignment_problems(inquiry: Inquiry, checklist: Checklist, file: str) -> Iterator[Problem]:
+    """Criteria that are not assigned to exactly one section."""
+    times = Counter(criterion for asked in inquiry.sections for criterion in asked.criteria)
+    for criterion in checklist.criteria:
         if times[criterion] != 1:
             yield problem(
                 f"{file}.{criterion}",

@@ -40,11 +40,8 @@ class ReferenceWords:
         """A text by its key, filled in."""
         return self._wording(key, **values)
 
-    def number(self, number: float, *, plain: bool = False) -> str:
-        """A number as a reader of the language writes it: 4,000兆, 2.48 million. ``plain``: its
-        digits alone, as in years and ranks."""
-        if plain:
-            return f"{number:.10g}"
+    def number(self, number: float) -> str:
+        """A number as a reader of the language writes it: 4,000兆, 2.48 million."""
         for name, power in _POWERS[self.lang].items():
             shown = number / 10**power
             if abs(shown) >= 1 and f"{shown:.{_DIGITS}g}" == f"{shown:.12g}":
@@ -60,7 +57,8 @@ class ReferenceWords:
         """A value with its unit, about or more: 約70%, 500 projects or more."""
         unit = self.reference.names.units[value.unit]
         pattern = unit.ja if self.lang == "ja" else unit.en
-        phrase = pattern.format(n=self.number(value.value, plain=value.unit in _PLAIN))
+        digits = f"{value.value:.10g}" if value.unit in _PLAIN else self.number(value.value)
+        phrase = pattern.format(n=digits)
         if value.approximate:
             phrase = self.say("reference.about", n=phrase)
         return self.say("reference.or_more", n=phrase) if value.minimum else phrase

@@ -9,11 +9,18 @@ import pytest
 from hypothesis import given
 
 from checklist.answers import Answer, Assessment
-from checklist.inquiry import AskedSection, Inquiry, handed_out, inquiry_problems
+from checklist.inquiry import (
+    AskedSection,
+    Inquiry,
+    assignment_problems,
+    handed_out,
+    inquiry_problems,
+)
 from checklist.load import DATA, SECTIONS, load_inquiry
 from checklist.problems import ProblemsError
 from tests.support.generated import REAL, assessments
 
+ALL = len(REAL.checklist.criteria)
 FINANCE = AskedSection.model_validate({"name": "財政課", "criteria": ["capacity.finance"]})
 
 
@@ -21,23 +28,21 @@ def test_the_suggestion_assigns_every_criterion_once() -> None:
     inquiry = load_inquiry(DATA / SECTIONS)
     assigned = sorted(c for asked in inquiry.sections for c in asked.criteria)
     assert assigned == sorted(REAL.checklist.criteria)
-    assert list(inquiry_problems(inquiry, REAL.checklist, SECTIONS, once=True)) == []
+    assert list(inquiry_problems(inquiry, REAL.checklist, SECTIONS)) == []
+    assert list(assignment_problems(inquiry, REAL.checklist, SECTIONS)) == []
     assert inquiry.unasked(REAL.checklist) == ()
 
 
 @pytest.mark.parametrize(
-    ("criteria", "once", "told"),
-    [
-        (["capacity.finance"], False, 0),
-        (["capacity.money"], False, 1),
-        (["capacity.finance"], True, len(REAL.checklist.criteria) - 1),
-    ],
+    ("criterion", "unknown", "unassigned"),
+    [("capacity.finance", 0, ALL - 1), ("capacity.money", 1, ALL)],
 )
 def test_what_is_not_in_the_checklist_or_not_assigned_is_told(
-    criteria: list[str], once: bool, told: int
+    criterion: str, unknown: int, unassigned: int
 ) -> None:
-    inquiry = Inquiry.model_validate({"sections": [{"name": "課", "criteria": criteria}]})
-    assert len(list(inquiry_problems(inquiry, REAL.checklist, "a.yaml", once=once))) == told
+    inquiry = Inquiry.model_validate({"sections": [{"name": "課", "criteria": [criterion]}]})
+    assert len(list(inquiry_problems(inquiry, REAL.checklist, "a.yaml"))) == unknown
+    assert len(list(assignment_problems(inquiry, REAL.checklist, "a.yaml"))) == unassigned
 
 
 @pytest.mark.parametrize(
