@@ -377,6 +377,15 @@ class Scheme(Frozen):
             )
         return self
 
+    @model_validator(mode="after")
+    def _added_stands_in_no_table(self) -> Self:
+        if self.origin == "added" and self.rows:
+            raise ProblemsError.one(
+                "ファクトシートにない制度（added）には rows を書けません。",
+                "a scheme that is not in the fact sheet (added) has no rows",
+            )
+        return self
+
     @property
     def name_today(self) -> Text:
         """The name to show: the present one where it was renamed."""

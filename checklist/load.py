@@ -31,6 +31,7 @@ from checklist.references import (
     agenda_ids,
     id_twice,
     levels_no_scheme_raises,
+    names_twice,
     unknown_ids,
 )
 from checklist.word_list import WordList, misused
@@ -386,6 +387,7 @@ def load(root: Path = DATA) -> Content:
     municipalities = reader.municipalities()
     cooperations, places = reader.cooperations(municipalities)
     cases = stories | cooperations
+    reader.problems.extend(names_twice(schemes))
     reader.problems.extend(
         id_twice(places[name], name, f"cases/{name}.yaml") for name in stories if name in places
     )

@@ -1,4 +1,5 @@
-"""Ids in the content that point at nothing, and levels that a scheme cannot raise."""
+"""Ids in the content that point at nothing, names that stand twice, and levels that a scheme cannot
+raise."""
 
 from __future__ import annotations
 
@@ -136,6 +137,22 @@ def levels_no_scheme_raises(
                     f"Of the levels of {raised.criterion} a scheme can make true only those under "
                     "scheme_levels. Give strength 1 for others.",
                 )
+
+
+def names_twice(schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
+    """A problem for each scheme that has the name of another one, in either language: a copy in
+    which the name was left."""
+    seen: dict[str, str] = {}
+    for scheme in schemes.values():
+        place = f"schemes/{scheme.id}.yaml.name"
+        for name in (scheme.name.ja, scheme.name.en):
+            if name in seen and seen[name] != place:
+                yield problem(
+                    place,
+                    f"「{name}」という制度は {seen[name]} にもあります。",
+                    f"The name “{name}” is also in {seen[name]}.",
+                )
+            seen.setdefault(name, place)
 
 
 def agenda_ids(guide: Guide, checklist: Checklist) -> Iterator[Problem]:

@@ -297,7 +297,8 @@ def test_a_wrong_option_is_explained() -> None:
 def test_good_content_is_counted() -> None:
     done = run("checklist", "data")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == ("OK: 21 criteria, 118 schemes, 189 case events, 1788 municipalities\n")
+    counts = f"{len(CONTENT.schemes)} schemes, {len(CONTENT.events)} case events"
+    assert done.stdout == f"OK: 21 criteria, {counts}, 1788 municipalities\n"
 
 
 def test_every_error_of_a_content_folder_is_printed(

@@ -33,6 +33,14 @@ def test_a_cooperation_is_called_otherwise_than_a_story(change: Change) -> None:
     )
 
 
+def test_a_copy_of_a_scheme_has_a_name_of_its_own(pack: Path, write: Write) -> None:
+    copied = (pack / ADVISER).read_text("utf-8")
+    assert lines(write("schemes/office-lead.yaml", copied)) == [
+        "schemes/office-lead.yaml.name: The name “相談制度” is also in schemes/adviser.yaml.name.",
+        "schemes/office-lead.yaml.name: The name “Adviser” is also in schemes/adviser.yaml.name.",
+    ]
+
+
 def test_errors_of_several_files_are_told_together(change: Change, write: Write) -> None:
     change(STAFF, "en: Title", 'en: ""')
     change(ADVISER, 'municipality: "yes"', "municipality: nobody")

@@ -24,6 +24,12 @@ BROKEN = {
             "only those under scheme_levels. Give strength 1 for others."
         ],
     ),
+    "a row of the fact sheet in a scheme that was added": (
+        ADVISER,
+        "origin: added",
+        'origin: added\nrows: [{table: "1", name_printed: 相談, category_printed: 人}]',
+        ["schemes/adviser.yaml: a scheme that is not in the fact sheet (added) has no rows"],
+    ),
     "a need of two things": (
         ADVISER,
         "raises:",
