@@ -53,6 +53,7 @@ from store.parts import Closed as Closed
 from store.rekeying import row_to_write
 from store.sealing import (
     Keys,
+    LinkPlace,
     NotAuthentic,
     keys_of,
     link_keys,
@@ -150,7 +151,7 @@ class AssessmentStore(Links):
             )
             entry = entry_for(link, made_at=stored.saved_at)
             day = day_of(stored.saved_at)
-            put_link(connection, entry, keys.id, link.lookup, "all", data_key, day)
+            put_link(connection, entry, LinkPlace(keys.id, link.lookup, "all"), data_key, day)
         return code, stored
 
     def open(self, code: str) -> Stored | None:

@@ -17,7 +17,7 @@ from checklist.model import Frozen
 from store.assessment_rows import LinkRow, as_right, day_began
 from store.interface import Connection, stored_time
 from store.links import entry_of, shared_key
-from store.sealing import Keys, NotAuthentic, events_key, seal, unseal
+from store.sealing import Keys, LinkPlace, NotAuthentic, events_key, seal, unseal
 
 #: What can be done: links were ``made``, ``withdrawn``, ``replaced``, ``closed`` (an answering one,
 #: its answers kept), ``reopened`` or ``removed`` (with its answers); the assessment was ``opened``
@@ -88,7 +88,8 @@ def writer_of(row: LinkRow, keys: Keys) -> EventWriter:
     assert keys.data_key is not None  # noqa: S101 (what has a history has one)
     name = ""
     with suppress(NotAuthentic):
-        name = entry_of(keys.data_key, row.entry, keys.id, row.lookup, as_right(row.may)).name
+        place = LinkPlace(keys.id, row.lookup, as_right(row.may))
+        name = entry_of(keys.data_key, row.entry, place).name
     return EventWriter(keys.id, row.lookup, events_key(keys.data_key), name)
 
 
@@ -179,8 +180,9 @@ def _content_of(row: EventRow, id_: bytes, data_key: bytes) -> _Content:
         return _opened(events_key(data_key), row.sealed, id_, row.link, row.at)
     if not isinstance(row.link, bytes):
         raise NotAuthentic
-    entry = entry_of(data_key, row.entry, id_, row.link, row.may)
-    key = shared_key(data_key, entry, id_, row.link)
+    place = LinkPlace(id_, row.link, row.may)
+    entry = entry_of(data_key, row.entry, place)
+    key = shared_key(data_key, entry, place)
     content = _opened(key, row.sealed, id_, row.link, row.at)
     return content.model_copy(update={"link": entry.name})
 

@@ -31,11 +31,11 @@ from store.link_rows import (
     targets_of,
     with_damaged,
 )
-from store.links import entry_for
+from store.links import entry_for, put_link, shared_key
 from store.part_rows import PART_COLUMNS, Asked, put_part, reseal_part
 from store.parts import Parts
 from store.rekeying import DamagedLink
-from store.sealing import NotAuthentic, link_keys, lookup_of
+from store.sealing import LinkPlace, NotAuthentic, link_keys, lookup_of
 
 #: Links of one assessment at most, closed ones included.
 MOST_LINKS = 50
@@ -106,13 +106,12 @@ class Links(Parts):
                 )
             name = name_for(name, {other.name for other in others}, part)
             link = link_keys(new)
-            entry = entry_for(link, name, now)
-            holder.put(entry, link.lookup, may, connection)
+            entry, place = entry_for(link, name, now), LinkPlace(holder.keys.id, link.lookup, may)
+            put_link(connection, entry, place, holder.data_key)
             if part is not None:
                 before = part_of(stored_of(holder.keys, holder.row).assessment, part.section)
-                key = holder.key_with(entry, link.lookup)
-                asked = Asked(part=part, before=before)
-                put_part(connection, holder.keys.id, link.lookup, key, asked, now)
+                key = shared_key(holder.data_key, entry, place)
+                put_part(connection, place, key, Asked(part=part, before=before), now)
             _record(connection, holder, now, "made", name)
         return new
 
@@ -134,7 +133,7 @@ class Links(Parts):
             must_be_another(holder, target)
             if is_closed(connection, target):
                 return False
-            if target.may == "answer" and close(connection, holder, target, now):
+            if target.place.may == "answer" and close(connection, holder, target, now):
                 _record(connection, holder, now, "closed", target.name)
             else:
                 for ended in with_damaged(connection, holder, target):
@@ -197,23 +196,24 @@ class Links(Parts):
                 raise DamagedLink
             link = link_keys(new)
             entry = entry_for(link, target.name, now)
-            holder.put(entry, link.lookup, target.may, connection)
-            if target.may == "answer":
+            place = target.place._replace(lookup=link.lookup)
+            put_link(connection, entry, place, holder.data_key)
+            if target.place.may == "answer":
                 if is_closed(connection, target):
                     raise LinkRefused(
                         "締め切ったリンクのコードは作り直せません。新しいリンクを作ってください。",
                         "The code of a closed link cannot be replaced. Make a new link.",
                     )
                 former, here = (
-                    (lookup, holder.key_with(which, lookup))
-                    for which, lookup in ((target.entry, target.lookup), (entry, link.lookup))
+                    (at.lookup, shared_key(holder.data_key, which, at))
+                    for which, at in ((target.entry, target.place), (entry, place))
                 )
                 try:
                     reseal_part(connection, holder.keys.id, former, here)
                 except NotAuthentic as error:
                     raise unreadable() from error
             drop(connection, holder, target)
-            if target.may != "answer":
+            if target.place.may != "answer":
                 holder = rekeyed(connection, holder)
             _record(connection, holder, now, "replaced", target.name)
         self._database.wipe()

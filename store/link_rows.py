@@ -15,10 +15,10 @@ from checklist.problems import problem
 from store.assessment_rows import LinkRow, Right, as_right, unreadable
 from store.events import EVENT_COLUMNS, EVENTS, EventRow, reseal_event
 from store.interface import Connection, NotSaved
-from store.links import LinkEntry, entry_of, put_link, shared_key
+from store.links import LinkEntry, entry_of, shared_key
 from store.part_rows import PART_COLUMNS, PartRow, close_part, part_in
 from store.rekeying import change_data_key, row_to_write
-from store.sealing import Keys, NotAuthentic, shown_id
+from store.sealing import Keys, LinkPlace, NotAuthentic, shown_id
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ class LinkRefused(NotSaved):
 class Target(NamedTuple):
     """A link of the same assessment, which somebody with a full link wants to change."""
 
-    lookup: bytes
-    may: Right
+    place: LinkPlace
     entry: LinkEntry | None
 
     @property
@@ -66,14 +65,6 @@ class Holder(NamedTuple):
     row: LinkRow
     keys: Keys
     data_key: bytes
-
-    def put(self, entry: LinkEntry, lookup: bytes, may: Right, connection: Connection) -> None:
-        """Stores a new link of the same assessment."""
-        put_link(connection, entry, self.keys.id, lookup, may, self.data_key)
-
-    def key_with(self, entry: LinkEntry, lookup: bytes) -> bytes:
-        """The key shared with an answering link. Raises NotAuthentic."""
-        return shared_key(self.data_key, entry, self.keys.id, lookup)
 
 
 # ---------------------------------------------------------------------------- rows
@@ -107,24 +98,23 @@ def targets_of(connection: Connection, holder: Holder) -> list[Target]:
     rows = connection.execute(
         "SELECT lookup, may, entry FROM link WHERE assessment = ?", (holder.keys.id,)
     ).fetchall()
+    places = [LinkPlace(holder.keys.id, lookup, as_right(may)) for lookup, may, _ in rows]
     return [
-        Target(lookup, as_right(may), _entry(holder.data_key, entry, holder.keys.id, lookup, may))
-        for lookup, may, entry in rows
+        Target(place, _entry(holder.data_key, entry, place))
+        for place, (*_, entry) in zip(places, rows, strict=True)
     ]
 
 
 def target_of(connection: Connection, holder: Holder, link_id: str) -> Target | None:
     """The link with this id on pages. Raises as ``targets_of``."""
     targets = targets_of(connection, holder)
-    return next((target for target in targets if shown_id(target.lookup) == link_id), None)
+    return next((target for target in targets if shown_id(target.place.lookup) == link_id), None)
 
 
-def _entry(
-    data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str
-) -> LinkEntry | None:
+def _entry(data_key: bytes, sealed: object, place: LinkPlace) -> LinkEntry | None:
     """The entry of a link; ``None`` where it is damaged."""
     try:
-        return entry_of(data_key, sealed, id_, lookup, may)
+        return entry_of(data_key, sealed, place)
     except NotAuthentic:
         return None
 
@@ -139,7 +129,7 @@ def with_damaged(connection: Connection, holder: Holder, target: Target) -> list
 def is_closed(connection: Connection, target: Target) -> bool:
     """Whether it is an answering link that was closed."""
     row = connection.execute(
-        "SELECT closed_at FROM part WHERE link = ?", (target.lookup,)
+        "SELECT closed_at FROM part WHERE link = ?", (target.place.lookup,)
     ).fetchone()
     return row is not None and row[0] is not None
 
@@ -151,13 +141,13 @@ def close(
     of it is damaged."""
     row = connection.execute(
         f"SELECT {PART_COLUMNS} FROM part p WHERE p.link = ?",  # noqa: S608 (a constant)
-        (target.lookup,),
+        (target.place.lookup,),
     ).fetchone()
     if row is None or target.entry is None:
         return False
-    key = holder.key_with(target.entry, target.lookup)
+    key = shared_key(holder.data_key, target.entry, target.place)
     try:
-        close_part(connection, holder.keys.id, target.lookup, key, PartRow(*row), closed_at)
+        close_part(connection, target.place, key, PartRow(*row), closed_at)
     except NotAuthentic:
         return False
     return True
@@ -167,13 +157,13 @@ def drop(connection: Connection, holder: Holder, target: Target) -> None:
     """Deletes a link; what was done through it stays, under its name."""
     events = connection.execute(
         f"SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.assessment = ? AND e.link = ?",  # noqa: S608
-        (holder.keys.id, target.lookup),
+        (holder.keys.id, target.place.lookup),
     ).fetchall()
     id_, data_key = holder.keys.id, holder.data_key
     for event in events:
         with suppress(NotAuthentic):
             reseal_event(connection, EventRow(*event), id_, data_key, data_key)
-    connection.execute("DELETE FROM link WHERE lookup = ?", (target.lookup,))
+    connection.execute("DELETE FROM link WHERE lookup = ?", (target.place.lookup,))
 
 
 def link_of(
@@ -193,7 +183,8 @@ def link_of(
         used = date.fromisoformat(str(used_on))
     if keys.data_key is None:
         return Link(link_id, right, "", None, used, own=True)
-    entry = _entry(keys.data_key, sealed, keys.id, lookup, right)
+    place = LinkPlace(keys.id, lookup, right)
+    entry = _entry(keys.data_key, sealed, place)
     blank = Link(link_id, right, "", None, used, own=lookup == own)
     if entry is None:
         return replace(blank, is_damaged=True)
@@ -201,7 +192,7 @@ def link_of(
     if right != "answer":
         return link
     try:
-        key = shared_key(keys.data_key, entry, keys.id, lookup)
+        key = shared_key(keys.data_key, entry, place)
         _, opened = part_in(key, PartRow(*part), keys.id)
     except NotAuthentic:
         return replace(link, is_damaged=True)
@@ -215,7 +206,7 @@ def link_of(
 
 def must_be_another(holder: Holder, target: Target) -> None:
     """Raises LinkRefused for the link in use; so one with all rights is always left."""
-    if target.lookup == holder.row.lookup:
+    if target.place.lookup == holder.row.lookup:
         raise LinkRefused(
             "いま使っているリンクは、それ自身では取り消すことも作り直すこともできません。全てができる"
             "別のリンクで開いてから行ってください。",

@@ -10,10 +10,10 @@ from pydantic import Field, ValidationError
 
 from checklist.answers import ShortText
 from checklist.model import Frozen
-from store.assessment_rows import Right
 from store.interface import Connection
 from store.sealing import (
     LinkKeys,
+    LinkPlace,
     NotAuthentic,
     inbox_of,
     key_between,
@@ -44,45 +44,41 @@ def entry_for(link: LinkKeys, name: str = "", made_at: datetime | None = None) -
     return LinkEntry(name=name, public=public, made_at=made_at)
 
 
-def entry_of(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> LinkEntry:
+def entry_of(data_key: bytes, sealed: object, place: LinkPlace) -> LinkEntry:
     """The entry of a link's row, as read. Raises NotAuthentic."""
     try:
-        return LinkEntry.model_validate_json(unseal_entry(data_key, sealed, id_, lookup, may))
+        return LinkEntry.model_validate_json(unseal_entry(data_key, sealed, place))
     except ValidationError:
         raise NotAuthentic from None
 
 
-def link_columns(
-    entry: LinkEntry, id_: bytes, lookup: bytes, may: Right, data_key: bytes
-) -> tuple[bytes, bytes]:
+def link_columns(entry: LinkEntry, place: LinkPlace, data_key: bytes) -> tuple[bytes, bytes]:
     """The columns wrapped and entry of a link: an answering one holds the public key of the
     assessment, any other the data key."""
-    is_part = may == "answer"
+    is_part = place.may == "answer"
     key = inbox_of(data_key).public_key().public_bytes_raw() if is_part else data_key
     return (
-        wrap(key, entry.public_key, id_, lookup, may),
-        seal_entry(data_key, entry.model_dump_json(), id_, lookup, may),
+        wrap(key, entry.public_key, place),
+        seal_entry(data_key, entry.model_dump_json(), place),
     )
 
 
 def put_link(
     connection: Connection,
     entry: LinkEntry,
-    id_: bytes,
-    lookup: bytes,
-    may: Right,
+    place: LinkPlace,
     data_key: bytes,
     used_on: str | None = None,
 ) -> None:
     """Stores a new link, not used yet or on this day."""
     connection.execute(
-        "INSERT INTO link (lookup, assessment, may, wrapped, entry, used_on)"
+        "INSERT INTO link (assessment, lookup, may, wrapped, entry, used_on)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        (lookup, id_, may, *link_columns(entry, id_, lookup, may, data_key), used_on),
+        (*place, *link_columns(entry, place, data_key), used_on),
     )
 
 
-def shared_key(data_key: bytes, entry: LinkEntry, id_: bytes, lookup: bytes) -> bytes:
+def shared_key(data_key: bytes, entry: LinkEntry, place: LinkPlace) -> bytes:
     """The key that an answering link and its assessment share, by the data key. Raises
     NotAuthentic."""
-    return key_between(inbox_of(data_key), entry.public_key, id_, lookup)
+    return key_between(inbox_of(data_key), entry.public_key, place)

@@ -14,7 +14,7 @@ from checklist.inquiry import AskedPart
 from checklist.model import CriterionId, Frozen
 from store.assessment_rows import Stored, text_of
 from store.interface import Connection, stored_time
-from store.sealing import NotAuthentic, seal, unseal
+from store.sealing import LinkPlace, NotAuthentic, seal, unseal
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ PART_COLUMNS = "p.version, p.saved_at, p.closed_at, p.asked, p.sealed"
 
 
 def put_part(
-    connection: Connection, id_: bytes, lookup: bytes, key: bytes, asked: Asked, now: datetime
+    connection: Connection, place: LinkPlace, key: bytes, asked: Asked, now: datetime
 ) -> None:
     """Stores what a new link is asked, with the answers that it is handed. Raises NotSaved above
     the limit of size."""
@@ -66,10 +66,10 @@ def put_part(
     connection.execute(
         "INSERT INTO part (link, version, saved_at, asked, sealed) VALUES (?, 1, ?, ?, ?)",
         (
-            lookup,
+            place.lookup,
             at,
-            _seal_asked(key, asked.model_dump_json(), id_, None),
-            _seal_answers(key, _answers_in(asked.before), id_, 1, at),
+            _seal_asked(key, asked.model_dump_json(), place.id, None),
+            _seal_answers(key, _answers_in(asked.before), place.id, 1, at),
         ),
     )
 
@@ -90,23 +90,21 @@ def part_in(key: bytes, row: PartRow, id_: bytes) -> tuple[Asked, OpenPart]:
     return asked, OpenPart(asked.part, stored, closed_at)
 
 
-def put_answers(
-    connection: Connection, id_: bytes, lookup: bytes, key: bytes, stored: Stored
-) -> None:
+def put_answers(connection: Connection, place: LinkPlace, key: bytes, stored: Stored) -> None:
     """Replaces the answers. Raises NotSaved above the limit of size."""
     text_of(stored.assessment)
     at = stored_time(stored.saved_at)
     answers = _answers_in(stored.assessment)
+    sealed = _seal_answers(key, answers, place.id, stored.version, at)
     connection.execute(
         "UPDATE part SET version = ?, saved_at = ?, sealed = ? WHERE link = ?",
-        (stored.version, at, _seal_answers(key, answers, id_, stored.version, at), lookup),
+        (stored.version, at, sealed, place.lookup),
     )
 
 
 def close_part(
     connection: Connection,
-    id_: bytes,
-    lookup: bytes,
+    place: LinkPlace,
     key: bytes,
     row: PartRow,
     closed_at: datetime | None,
@@ -114,10 +112,10 @@ def close_part(
     """Closes it, or opens it again (``None``); which of them is bound to what is asked. Raises
     NotAuthentic."""
     at = None if closed_at is None else stored_time(closed_at)
-    text = _asked_text(key, row, id_)
+    text = _asked_text(key, row, place.id)
     connection.execute(
         "UPDATE part SET closed_at = ?, asked = ? WHERE link = ?",
-        (at, _seal_asked(key, text, id_, at), lookup),
+        (at, _seal_asked(key, text, place.id, at), place.lookup),
     )
 
 

@@ -34,7 +34,7 @@ from store.part_rows import (
     part_in,
     put_answers,
 )
-from store.sealing import NotAuthentic, key_between, link_keys, lookup_of, unwrap
+from store.sealing import LinkPlace, NotAuthentic, key_between, link_keys, lookup_of, unwrap
 
 
 class Closed(NotAllowed):
@@ -58,8 +58,7 @@ class Closed(NotAllowed):
 class _Mine(NamedTuple):
     """What a code of an answering link opens."""
 
-    id: bytes
-    lookup: bytes
+    place: LinkPlace
     key: bytes
     used_on: object
     opened: OpenPart
@@ -119,7 +118,7 @@ class Parts:
                 given = {"answers": dict(answers), "checklist": version}
                 saved = before.assessment.model_copy(update=given)
                 stored = Stored(saved, expected_version + 1, now)
-                put_answers(connection, mine.id, mine.lookup, mine.key, stored)
+                put_answers(connection, mine.place, mine.key, stored)
                 changed = [
                     criterion
                     for criterion in mine.opened.part.section.criteria
@@ -147,8 +146,9 @@ class Parts:
                 continue
             try:
                 assert keys.data_key is not None  # noqa: S101 (such links come with one)
-                entry = entry_of(keys.data_key, sealed, keys.id, lookup, "answer")
-                key = shared_key(keys.data_key, entry, keys.id, lookup)
+                place = LinkPlace(keys.id, lookup, "answer")
+                entry = entry_of(keys.data_key, sealed, place)
+                key = shared_key(keys.data_key, entry, place)
                 asked, part = part_in(key, PartRow(*columns), keys.id)
             except NotAuthentic as error:
                 raise unreadable() from error
@@ -194,13 +194,14 @@ def _mine(connection: Connection, code: str) -> _Mine | None:
     if row is None:
         return None
     id_, wrapped, used_on, *columns = row
+    place = LinkPlace(id_, link.lookup, "answer")
     try:
         public = X25519PublicKey.from_public_bytes(unwrap(wrapped, link, id_, "answer"))
-        key = key_between(link.private, public, id_, link.lookup)
+        key = key_between(link.private, public, place)
         _, opened = part_in(key, PartRow(*columns), id_)
     except (NotAuthentic, ValueError) as error:
         raise unreadable() from error
-    return _Mine(id_, link.lookup, key, used_on, opened)
+    return _Mine(place, key, used_on, opened)
 
 
 def _refused(connection: Connection, code: str) -> Gone | NotAllowed:
@@ -212,9 +213,9 @@ def _refused(connection: Connection, code: str) -> Gone | NotAllowed:
 def _record(
     connection: Connection, mine: _Mine, now: datetime, what: What, criteria: Sequence[str] = ()
 ) -> None:
-    day = day_of(now)
-    connection.execute("UPDATE link SET used_on = ? WHERE lookup = ?", (day, mine.lookup))
+    day, (id_, lookup, _) = day_of(now), mine.place
+    connection.execute("UPDATE link SET used_on = ? WHERE lookup = ?", (day, lookup))
     connection.execute(
-        "UPDATE assessment SET used_on = ? WHERE id = ? AND used_on < ?", (day, mine.id, day)
+        "UPDATE assessment SET used_on = ? WHERE id = ? AND used_on < ?", (day, id_, day)
     )
-    record(connection, EventWriter(mine.id, mine.lookup, mine.key), now, what, criteria=criteria)
+    record(connection, EventWriter(id_, lookup, mine.key), now, what, criteria=criteria)

@@ -13,6 +13,7 @@ from store.part_rows import reseal_part
 from store.sealing import (
     Keys,
     LinkKeys,
+    LinkPlace,
     NotAuthentic,
     keys_of,
     link_keys,
@@ -72,9 +73,10 @@ def _give_data_key(connection: Connection, link: LinkKeys, row: LinkRow, former:
     _seal_anew(connection, row, keys, text)
     for number, at, content in opened:
         _seal_point(connection, keys, number, at, content)
+    place = LinkPlace(keys.id, link.lookup, "all")
     connection.execute(
         "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-        (*link_columns(entry_for(link), keys.id, link.lookup, "all", data_key), link.lookup),
+        (*link_columns(entry_for(link), place, data_key), link.lookup),
     )
 
 
@@ -104,19 +106,17 @@ def change_data_key(connection: Connection, row: LinkRow, keys: Keys) -> Keys:
         "SELECT lookup, may, entry FROM link WHERE assessment = ?", (keys.id,)
     ).fetchall()
     for lookup, column, sealed in links:
-        may = as_right(column)
+        place = LinkPlace(keys.id, lookup, as_right(column))
         try:
-            entry: LinkEntry = entry_of(keys.data_key, sealed, keys.id, lookup, may)
+            entry: LinkEntry = entry_of(keys.data_key, sealed, place)
         except NotAuthentic:
             raise DamagedLink from None
         connection.execute(
             "UPDATE link SET wrapped = ?, entry = ? WHERE lookup = ?",
-            (*link_columns(entry, keys.id, lookup, may, new_key), lookup),
+            (*link_columns(entry, place, new_key), lookup),
         )
-        if may == "answer":
-            former, now = (
-                shared_key(key, entry, keys.id, lookup) for key in (keys.data_key, new_key)
-            )
+        if place.may == "answer":
+            former, now = (shared_key(key, entry, place) for key in (keys.data_key, new_key))
             with suppress(NotAuthentic):
                 reseal_part(connection, keys.id, (lookup, former), (lookup, now))
     return new

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -67,6 +68,15 @@ class Keys:
     content: bytes = field(repr=False)
     points: bytes = field(repr=False)
     data_key: bytes | None = field(default=None, repr=False)
+
+
+class LinkPlace(NamedTuple):
+    """Where a link stands: the ``id`` of its assessment, the ``lookup`` of its row, its right. What
+    is sealed for a link opens nowhere else."""
+
+    id: bytes
+    lookup: bytes
+    may: str
 
 
 def lookup_of(code: str) -> bytes:
@@ -135,11 +145,10 @@ def _derived(secret: bytes, purpose: bytes) -> bytes:
 # ---------------------------------------------------------------------------- links
 
 
-def wrap(key: bytes, public: X25519PublicKey, id_: bytes, lookup: bytes, may: str) -> bytes:
+def wrap(key: bytes, public: X25519PublicKey, place: LinkPlace) -> bytes:
     """What a link holds (the data key; of an answering link, the assessment's public key) under the
     link's public key (HPKE), bound to the link's row and its right."""
-    info = _bound_to_link(_WRAPPED, id_, lookup, may)
-    return _WRAPPING.encrypt(key, public, info=info)
+    return _WRAPPING.encrypt(key, public, info=_bound_to_link(_WRAPPED, place))
 
 
 def unwrap(wrapped: object, keys: LinkKeys, id_: bytes, may: str) -> bytes:
@@ -150,15 +159,13 @@ def unwrap(wrapped: object, keys: LinkKeys, id_: bytes, may: str) -> bytes:
     if not isinstance(wrapped, bytes):
         raise NotAuthentic
     try:
-        info = _bound_to_link(_WRAPPED, id_, keys.lookup, may)
+        info = _bound_to_link(_WRAPPED, LinkPlace(id_, keys.lookup, may))
         return _WRAPPING.decrypt(wrapped, keys.private, info=info)
     except (InvalidTag, ValueError):
         raise NotAuthentic from None
 
 
-def key_between(
-    private: X25519PrivateKey, public: X25519PublicKey, id_: bytes, lookup: bytes
-) -> bytes:
+def key_between(private: X25519PrivateKey, public: X25519PublicKey, place: LinkPlace) -> bytes:
     """The key that an answering link and its assessment share, from the private key of either and
     the public key of the other: whoever has neither private key can neither read nor write what is
     sealed under it. Raises NotAuthentic where ``public`` is none that anybody made."""
@@ -167,21 +174,21 @@ def key_between(
     except ValueError:
         raise NotAuthentic from None
     ends = sorted((private.public_key().public_bytes_raw(), public.public_bytes_raw()))
-    return _derived(secret, b"\n".join((_BETWEEN, id_, lookup, *ends)))
+    return _derived(secret, b"\n".join((_BETWEEN, place.id, place.lookup, *ends)))
 
 
-def seal_entry(data_key: bytes, text: str, id_: bytes, lookup: bytes, may: str) -> bytes:
+def seal_entry(data_key: bytes, text: str, place: LinkPlace) -> bytes:
     """What is known of a link to whoever holds the data key, bound to the link's row and right."""
-    return _seal(_derived(data_key, _ENTRY), text, _bound_to_link(_ENTRY, id_, lookup, may))
+    return _seal(_derived(data_key, _ENTRY), text, _bound_to_link(_ENTRY, place))
 
 
-def unseal_entry(data_key: bytes, sealed: object, id_: bytes, lookup: bytes, may: str) -> str:
+def unseal_entry(data_key: bytes, sealed: object, place: LinkPlace) -> str:
     """The decrypted entry. Raises NotAuthentic."""
-    return _unseal(_derived(data_key, _ENTRY), sealed, _bound_to_link(_ENTRY, id_, lookup, may))
+    return _unseal(_derived(data_key, _ENTRY), sealed, _bound_to_link(_ENTRY, place))
 
 
-def _bound_to_link(purpose: bytes, id_: bytes, lookup: bytes, may: str) -> bytes:
-    return b"\n".join((purpose, id_, lookup, may.encode()))
+def _bound_to_link(purpose: bytes, place: LinkPlace) -> bytes:
+    return b"\n".join((purpose, place.id, place.lookup, place.may.encode()))
 
 
 # ---------------------------------------------------------------------------- rows

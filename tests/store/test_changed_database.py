@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from store.assessments import AssessmentStore, NotOpened
 from store.rekeying import DamagedLink
-from store.sealing import link_keys, lookup_of, wrap
+from store.sealing import LinkPlace, link_keys, lookup_of, wrap
 from tests.support.handed_out import ANSWERS, PART, Both, link_named
 from tests.support.stored import full, sample
 
@@ -63,8 +63,8 @@ def test_a_swapped_public_key_is_noticed(two: Both) -> None:
         (other,) = connection.execute(
             "SELECT wrapped FROM link WHERE lookup = ?", (lookup_of(foreign),)
         ).fetchone()
-    evil = key_pair.public_bytes_raw()
-    for wrapped in (other, evil, wrap(evil, key_pair, id_, link, "answer")):
+    evil, place = key_pair.public_bytes_raw(), LinkPlace(id_, link, "answer")
+    for wrapped in (other, evil, wrap(evil, key_pair, place)):
         tamper(one, "UPDATE link SET wrapped = ? WHERE lookup = ?", wrapped, link)
         for use in (lambda: one.open_part(section), lambda: one.save_part(section, 2, {})):
             with pytest.raises(NotOpened):
@@ -74,7 +74,7 @@ def test_a_swapped_public_key_is_noticed(two: Both) -> None:
     tamper(
         one,
         "UPDATE link SET wrapped = ? WHERE lookup = ?",
-        wrap(evil, public, id_, link, "answer"),
+        wrap(evil, public, place),
         link,
     )
     with pytest.raises(NotOpened):

@@ -8,6 +8,7 @@ import hmac
 import pytest
 
 from store.sealing import (
+    LinkPlace,
     NotAuthentic,
     former_keys,
     keys_of,
@@ -28,6 +29,7 @@ AT = "2026-06-18T01:12:00.000000+00:00"
 LINK = link_keys(CODE)
 DATA_KEY = bytes(range(32))
 KEYS = keys_of(b"i" * 32, DATA_KEY)
+PLACE = LinkPlace(KEYS.id, LINK.lookup, "all")
 
 
 def _hkdf(secret: bytes, info: bytes) -> bytes:
@@ -65,7 +67,7 @@ def test_what_this_version_wrapped_and_sealed_can_be_read_for_ever() -> None:
     sealed = bytes.fromhex(SEALED)
     assert unseal(KEYS.content, sealed, KEYS.id, version=3, saved_at=AT) == "診断 2"
     entry = bytes.fromhex(ENTRY)
-    assert unseal_entry(DATA_KEY, entry, KEYS.id, LINK.lookup, "all") == "総務課"
+    assert unseal_entry(DATA_KEY, entry, PLACE) == "総務課"
 
 
 WRAPPED = (
@@ -93,7 +95,7 @@ def test_every_changed_byte_is_noticed() -> None:
         for text in (bytes(changed), sealed[:place]):
             with pytest.raises(NotAuthentic):
                 unseal(KEYS.content, text, KEYS.id, version=1, saved_at=AT)
-    wrapped = wrap(DATA_KEY, LINK.private.public_key(), KEYS.id, LINK.lookup, "all")
+    wrapped = wrap(DATA_KEY, LINK.private.public_key(), PLACE)
     for place in range(len(wrapped)):
         changed = bytearray(wrapped)
         changed[place] ^= 1
@@ -125,7 +127,8 @@ def test_bound_to_version_time_and_row() -> None:
 def test_a_wrapped_key_is_bound_to_its_link_its_assessment_and_its_right() -> None:
     """Whoever can write to the database makes no link more than it is."""
     other = link_keys("ABCDE-FGHJK-MNPQR-STUVW")
-    wrapped = wrap(DATA_KEY, LINK.private.public_key(), KEYS.id, LINK.lookup, "read")
+    reading = PLACE._replace(may="read")
+    wrapped = wrap(DATA_KEY, LINK.private.public_key(), reading)
     assert unwrap(wrapped, LINK, KEYS.id, "read") == DATA_KEY
     for link, id_, may in (
         (LINK, KEYS.id, "all"),
@@ -134,15 +137,15 @@ def test_a_wrapped_key_is_bound_to_its_link_its_assessment_and_its_right() -> No
     ):
         with pytest.raises(NotAuthentic):
             unwrap(wrapped, link, id_, may)
-    entry = seal_entry(DATA_KEY, "課長", KEYS.id, LINK.lookup, "read")
-    for key, id_, lookup, may in (
-        (DATA_KEY, KEYS.id, LINK.lookup, "all"),
-        (DATA_KEY, KEYS.id, other.lookup, "read"),
-        (DATA_KEY, new_id(), LINK.lookup, "read"),
-        (new_data_key(), KEYS.id, LINK.lookup, "read"),
+    entry = seal_entry(DATA_KEY, "課長", reading)
+    for key, place in (
+        (DATA_KEY, PLACE),
+        (DATA_KEY, reading._replace(lookup=other.lookup)),
+        (DATA_KEY, reading._replace(id=new_id())),
+        (new_data_key(), reading),
     ):
         with pytest.raises(NotAuthentic):
-            unseal_entry(key, entry, id_, lookup, may)
+            unseal_entry(key, entry, place)
 
 
 def test_keys_are_not_printed() -> None:

@@ -14,7 +14,7 @@ from store.events import EVENT_COLUMNS, EVENTS, EventRow, event_of
 from store.interface import Database
 from store.links import entry_of, shared_key
 from store.part_rows import PartRow, part_in
-from store.sealing import NotAuthentic, keys_of, link_keys, lookup_of, unseal, unwrap
+from store.sealing import LinkPlace, NotAuthentic, keys_of, link_keys, lookup_of, unseal, unwrap
 from tests.support.handed_out import ANSWERS, PART, Both, link_named, secret_inquiry
 from tests.support.stored import files, full, raw, sample
 
@@ -107,11 +107,12 @@ def test_who_kept_the_former_data_key_reads_nothing_that_is_stored_now(
             keys = keys_of(id_, data_key)
 
             def section() -> object:
-                theirs = entry_of(data_key, part[-1], id_, part[0], "answer")
-                return part_in(shared_key(data_key, theirs, id_, part[0]), PartRow(*part[1:6]), id_)
+                place = LinkPlace(id_, part[0], "answer")
+                theirs = entry_of(data_key, part[-1], place)
+                return part_in(shared_key(data_key, theirs, place), PartRow(*part[1:6]), id_)
 
             reads = [
-                lambda: entry_of(data_key, entry, id_, lookup, may),
+                lambda: entry_of(data_key, entry, LinkPlace(id_, lookup, may)),
                 lambda: unseal(keys.content, row[2], id_, version=row[0], saved_at=row[1]),
                 lambda: unseal(keys.points, point[1], id_, version="point", saved_at=point[0]),
                 section,
