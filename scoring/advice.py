@@ -29,6 +29,7 @@ from scoring.verdict import (
     checked_needs,
     have_in_common,
     judge,
+    judge_for_all,
     level_need,
     place_needs,
     standing_today,
@@ -157,25 +158,28 @@ class _Adviser:
 
     def _offer(self, scheme: Scheme) -> Offer:
         advice = standing_today(scheme, self.today)
-        failing, unknown = self._needs(scheme)
-        if scheme.applicant.municipality == "unknown" or advice == "confirm_first":
-            unknown = (*unknown, CONFIRM)
-        verdict = judge(scheme, self._content.schemes, self._profile.kind, failing, unknown)
-        may_help = verdict in LISTED and not self._criteria.isdisjoint(scheme.strengths)
-        is_applied_for = verdict in ("can", "ask", "after")
-        after: tuple[Preparation, ...] = ()
-        if verdict == "after" and may_help:
-            after = tuple(map(self._preparation, failing))
+        verdict = judge_for_all(scheme, self._content.schemes)
+        failing: tuple[Need, ...] = ()
+        unknown: tuple[str, ...] = ()
+        if verdict is None:
+            failing, unknown = self._needs(scheme)
+            if scheme.applicant.municipality == "unknown" or advice == "confirm_first":
+                unknown = (*unknown, CONFIRM)
+            verdict = judge(scheme, self._profile.kind, failing, unknown)
+        points = unknown if verdict in ("can", "ask", "after") else ()
+        if verdict not in LISTED or self._criteria.isdisjoint(scheme.strengths):  # of no help
+            return Offer(scheme, verdict, advice, (), points, (), 0, None)
+        after = tuple(map(self._preparation, failing)) if verdict == "after" else ()
         year = max((p.year for p in after if p.year is not None), default=0)
         return Offer(
             scheme=scheme,
             verdict=verdict,
             advice=advice,
-            lifts=tuple(self._lifts(scheme, year)) if may_help else (),
-            open=unknown if is_applied_for else (),
+            lifts=tuple(self._lifts(scheme, year)),
+            open=points,
             after=after,
-            matched=sum(map(self._is_preferred, scheme.needs)) if may_help else 0,
-            call=next_call(scheme.calls, self.today) if may_help else None,
+            matched=sum(map(self._is_preferred, scheme.needs)),
+            call=next_call(scheme.calls, self.today),
         )
 
     def _needs(self, scheme: Scheme) -> tuple[tuple[Need, ...], tuple[str, ...]]:

@@ -37,10 +37,10 @@ def is_never_listed(scheme: Scheme, schemes: Mapping[str, Scheme]) -> bool:
     standing = scheme.standing
     if standing.value == "ended" or standing.advice == "do_not_recommend":
         return True
+    if standing.value != "renamed":
+        return False
     later = (schemes[s].standing for s in standing.successors if s in schemes)
-    return standing.value == "renamed" and any(
-        s.value in ("active", "renamed") and s.advice != "do_not_recommend" for s in later
-    )
+    return any(s.value in ("active", "renamed") and s.advice != "do_not_recommend" for s in later)
 
 
 def level_need(need: Need, levels: Levels, checklist: Checklist) -> bool | None:
@@ -116,20 +116,23 @@ def points_of(
     return tuple(dict.fromkeys(point for point, holds in points if holds is None))
 
 
-def judge(
-    scheme: Scheme,
-    schemes: Mapping[str, Scheme],
-    kind: MunicipalityKind | None,
-    failing: Sequence[Need],
-    unknown: Sequence[str],
-) -> Verdict:
-    """The first rule that applies, from the needs that fail and the points that are not known."""
+def judge_for_all(scheme: Scheme, schemes: Mapping[str, Scheme]) -> Verdict | None:
+    """The verdict that is the same for every municipality, by the first rules; ``None`` where it
+    depends on the municipality."""
     if is_never_listed(scheme, schemes):
         return "never"
     if scheme.standing.advice == "model_to_copy":
         return "model"
     if scheme.applicant.municipality == "no":
         return "introduce" if scheme.applicant.others else "not_for_us"
+    return None
+
+
+def judge(
+    scheme: Scheme, kind: MunicipalityKind | None, failing: Sequence[Need], unknown: Sequence[str]
+) -> Verdict:
+    """The verdict where ``judge_for_all`` leaves it open, by the first of the other rules that
+    applies: from the needs that fail and the points that are not known."""
     if is_of_kind(scheme, kind) is False or any(n.is_of_place or n.field for n in failing):
         return "not_for_us"
     if failing:

@@ -9,10 +9,12 @@ import pytest
 
 from checklist.answers import NOT_APPLICABLE, Answer, Assessment, Profile
 from checklist.model import Lang
-from scoring.result import assess
+from scoring.advice import advise
+from scoring.result import Result, assess
 from store.assessments import AssessmentStore
 from tests.support import by_day
 from tests.support.visitor import Visitor
+from views.screens.parts import opened
 from views.server.clock import today
 from views.server.resources import content
 from wording import criteria, items
@@ -75,6 +77,20 @@ def test_the_table_of_a_chart_is_made_when_it_is_opened(
     assert proofs not in visitor.reads()
     assert proofs in visitor.unfold("table:criteria").reads()
     assert made == ["criteria_table"]
+
+
+def test_no_plan_is_made_to_recommend_a_scheme(
+    kept: AssessmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Result] = []
+    monkeypatch.setattr(opened, "find_plan", asked.append)
+    code, _ = kept.create(content().example)
+    result = assess(content().example, content())
+    lead = advise(result, today(), asked.append).lead
+    assert asked.pop() == result, "a scheme of the example waits for a level"
+    assert lead is not None
+    assert lead.scheme.name_today.ja in Visitor("results", code=code).reads()
+    assert asked == []
 
 
 def _noted(made: list[str], make: Callable[..., Table]) -> Callable[..., Table]:

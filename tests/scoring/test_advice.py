@@ -133,6 +133,15 @@ def test_the_lead_is_of_the_set_and_can_be_used(seed: int) -> None:
     assert all(offer.verdict in LISTED for offer in advice.offers)
 
 
+@pytest.mark.parametrize("seed", range(0, 300, 7))
+def test_what_is_recommended_depends_on_no_plan(seed: int) -> None:
+    result, advice = advised(made_up(seed))
+    without = advise(result, TODAY, lambda _: None)
+    assert without.together == advice.together
+    for verdict in ("can", "ask"):
+        assert without.of(verdict) == advice.of(verdict)
+
+
 def test_few_municipalities_get_two_leads_on_the_same_rank() -> None:
     """At most one in ten of those with a lead, on the municipalities of the method page."""
     tied = [

@@ -20,12 +20,11 @@ from views.screens.parts.calculation import stage_answer
 from views.screens.parts.download import download
 from views.screens.parts.item import is_answered, question
 from views.screens.parts.links import link
-from views.screens.parts.opened import assessed, new_code, subject
+from views.screens.parts.opened import assessed, new_code, recommended
 from views.screens.parts.routes import ITEMS
 from views.screens.parts.words import phrases, words
 from views.server.resources import content
 from wording.quick import check_words
-from wording.schemes import recommendation
 
 #: Which question is shown, in the address: the id of a criterion, or the end.
 QUESTION = "q"
@@ -87,7 +86,7 @@ def show_end() -> None:
     if result.staircase.next_stage is not None:
         show_gates(result, result.staircase.next_stage)
     if result.gaps:
-        chosen = recommendation(subject())
+        chosen = recommended()
         section(chosen.heading, *filter(None, (chosen.lead, chosen.lead_text)))
     left = result.progress.asked - asked
     if check.next is None:

@@ -30,7 +30,7 @@ from views.screens.parts.blocks import (
 from views.screens.parts.calculation import gate_name, gate_now, stage_answer, stage_name
 from views.screens.parts.download import download_drafts
 from views.screens.parts.links import link, link_to_questions
-from views.screens.parts.opened import answers, assessed, confirm, subject, to_check
+from views.screens.parts.opened import answers, assessed, confirm, recommended, to_check
 from views.screens.parts.words import labels, listed, phrases, words
 from views.server.resources import content, drafts
 from views.session.cache import cached
@@ -39,7 +39,6 @@ from wording.criteria import criteria_table
 from wording.doubt import open_words
 from wording.items import items_table
 from wording.ranking import rank_doubts, rank_items
-from wording.schemes import recommendation
 from wording.stages import closed_words
 from wording.to_check import to_check_line
 from wording.weights import own_weights, summarise_weights, weakest_words
@@ -248,7 +247,7 @@ def show_results() -> None:
 
     section(say("results.next_title"))
     if result.gaps:
-        chosen = cached("recommendation", lambda: recommendation(subject()), assessment)
+        chosen = recommended()
         named = (chosen.lead, chosen.lead_text)
         section(chosen.heading, *filter(None, named), level=3)
     with st.container(key="next-steps", horizontal=True):

@@ -17,6 +17,7 @@ from views.server.rate import may_begin
 from views.server.resources import content
 from views.session.cache import cached
 from views.session.planned import find_plan
+from wording.schemes import Recommendation, recommendation
 from wording.subject import Subject
 from wording.to_check import AnswerToCheck, summarise_to_check
 
@@ -41,6 +42,16 @@ def subject() -> Subject:
         return Subject(assessed(), session.lang(), today(), find_plan)
 
     return cached("subject", make, session.assessment())
+
+
+def recommended() -> Recommendation:
+    """The recommendation of today. No plan is made for it, which takes up to a second: it is chosen
+    among schemes that wait for no step of a plan."""
+
+    def make() -> Recommendation:
+        return recommendation(Subject(assessed(), session.lang(), today(), lambda _: None))
+
+    return cached("recommendation", make, session.assessment())
 
 
 def progress_line(done: Progress | None = None) -> str:
