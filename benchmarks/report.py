@@ -30,6 +30,7 @@ from report.making.maker import Maker
 from report.opening import read_report
 from report.questionnaire.write import write_questionnaire
 from scoring.result import assess
+from wording.phrases import Phrases
 from wording.subject import Subject
 from wording.summary import summarise
 
@@ -261,7 +262,7 @@ def _questionnaire(content: Content) -> list[Row]:
     example = content.example
 
     def ours() -> bytes:
-        return write_questionnaire(content, "ja", example)
+        return write_questionnaire(Phrases(content, "ja"), example)
 
     def ours_read() -> None:
         assert read_report(made, content).assessment.answers == example.answers, "read otherwise"

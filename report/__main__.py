@@ -22,9 +22,8 @@ from pathlib import Path
 from checklist.answers import Assessment
 from checklist.console import command
 from checklist.drafts import DraftFor, Drafts
-from checklist.load import DATA, Content, load, read_file
+from checklist.load import DATA, load, read_file
 from checklist.load_drafts import load_drafts
-from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.versions import notes
 from report.draft.write import Writer
@@ -33,6 +32,7 @@ from report.inquiry.folder import inquiry_files, put_together
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
 from wording.comparison import Before
+from wording.phrases import Phrases
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -75,18 +75,18 @@ def refuse_comparison(wanted: str) -> None:
         )
 
 
-def bring(path: Path, content: Content, lang: Lang, row: int | None = None) -> Brought:
+def bring(path: Path, phrases: Phrases, row: int | None = None) -> Brought:
     """The content of a file. Places that could not be read while others were are listed on standard
     error and are no error. Raises ProblemsError, also for a ``row`` of a file that has none."""
-    brought = read_report(read_file(path, MAX_REPORT_BYTES), content, row)
+    brought = read_report(read_file(path, MAX_REPORT_BYTES), phrases.content, row)
     if row is not None and brought.kind != "submission":
         raise ProblemsError.one(
             "フォームの提出のCSVではないため、行を選べません。--row を外してください。",
             "No row can be chosen: this is no CSV of submissions. Leave out --row.",
             str(path),
         )
-    for note in (*brought.refused, *notes(brought.migrated, content.checklist)):
-        print(note.of(lang), file=sys.stderr)
+    for note in (*brought.refused, *notes(brought.migrated, phrases.content.checklist)):
+        print(note.of(phrases.lang), file=sys.stderr)
     return brought
 
 
@@ -117,7 +117,7 @@ def write_drafts(writer: Writer, drafts: Drafts, step: str | None, output: Path)
             write_file(output / writer.name(each), writer.one(each))
 
 
-def ask_sections(now: Assessment, options: argparse.Namespace, content: Content) -> None:
+def ask_sections(now: Assessment, options: argparse.Namespace, phrases: Phrases) -> None:
     """Writes the folder of an inquiry. Raises ProblemsError, also where there is one already: files
     that came back may be in it."""
     if options.output.exists():
@@ -126,7 +126,7 @@ def ask_sections(now: Assessment, options: argparse.Namespace, content: Content)
             "There is such a folder or file already. Choose another name.",
             str(options.output),
         )
-    for name, data in list(inquiry_files(now, options.sections, content, options.lang, moment())):
+    for name, data in list(inquiry_files(now, options.sections, phrases, moment())):
         path = options.output / name
         with suppress(OSError):  # then the file cannot be written either, which is said
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,21 +170,22 @@ def main(arguments: Sequence[str] | None) -> int:
     options = parser.parse_args(arguments)
     try:
         content = load(options.data)
+        phrases = Phrases(content, options.lang)
         if options.merge:
-            merged, lines = put_together(options.answers, options.output, content, options.lang)
+            merged, lines = put_together(options.answers, options.output, phrases)
             write_file(options.output, write_savefile(merged))
             print(*lines, sep="\n")
             return 0
         if options.sections is not None:
-            ask_sections(bring(options.answers, content, options.lang).assessment, options, content)
+            ask_sections(bring(options.answers, phrases).assessment, options, phrases)
             return 0
         wanted = options.format or format_of(options.output)
         if options.full:
             wanted = FULL.get(wanted, wanted)
         if options.before is not None:
             refuse_comparison(wanted)
-        brought = bring(options.answers, content, options.lang, options.row)
-        older = bring(options.before, content, options.lang) if options.before else None
+        brought = bring(options.answers, phrases, options.row)
+        older = bring(options.before, phrases) if options.before else None
         before = None if older is None else Before(older.migrated)
         now = moment()
         if wanted in DRAFTS:

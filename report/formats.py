@@ -14,6 +14,7 @@ from checklist.model import Lang
 from report.savefile.pack import write_savefile
 from report.site import public_site
 from wording.comparison import Before
+from wording.phrases import Phrases
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 _SHEET = f"{_OFFICE}.spreadsheetml.sheet"
@@ -88,12 +89,13 @@ def make(job: MakingJob, content: Content) -> bytes:
     The writers are imported here: nobody needs all of them.
     """
     name, assessment, lang, made_at, _, wanted = job
+    phrases = Phrases(content, lang)
     if name in REPORTS:
         return _report(job, content)
     if name == "questionnaire":
         from report.questionnaire.write import write_questionnaire
 
-        return write_questionnaire(content, lang, assessment)
+        return write_questionnaire(phrases, assessment)
     if name == "xlsform":
         from report.form.write import write_xlsform
 
@@ -115,15 +117,15 @@ def make(job: MakingJob, content: Content) -> bytes:
     if name == "quick_sheet":
         from report.worksheet.quick_sheet import render_quick_sheet
 
-        return render_quick_sheet(content, lang)
+        return render_quick_sheet(phrases)
     if name == "inquiry":
         from report.inquiry.write import InquiryWriter, inquiry_or_suggested
 
         inquiry = inquiry_or_suggested(assessment)
-        return InquiryWriter(assessment, inquiry, content, lang, made_at).archive()
+        return InquiryWriter(assessment, inquiry, phrases, made_at).archive()
     from report.worksheet.write import render_worksheet
 
-    return render_worksheet(content, lang, "a3" if name == "worksheet_a3" else "a4")
+    return render_worksheet(phrases, "a3" if name == "worksheet_a3" else "a4")
 
 
 def _calendar(job: MakingJob, content: Content) -> bytes:

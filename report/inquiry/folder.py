@@ -13,10 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from checklist.answers import Assessment
-from checklist.content import Content
 from checklist.inquiry import inquiry_problems
 from checklist.load import load_inquiry, read_file
-from checklist.model import Lang
 from checklist.problems import ProblemsError
 from checklist.reading import read_assessment
 from checklist.returned import merge
@@ -34,33 +32,30 @@ _HIDDEN = (".", "~$")
 
 
 def inquiry_files(
-    now: Assessment, sections: Path, content: Content, lang: Lang, made_at: datetime
+    now: Assessment, sections: Path, phrases: Phrases, made_at: datetime
 ) -> Iterator[tuple[str, bytes]]:
     """Every file of the folder with its name. Raises ProblemsError for a list of sections that
     cannot be used."""
     inquiry = load_inquiry(sections)
-    if problems := list(inquiry_problems(inquiry, content.checklist, sections.name)):
+    if problems := list(inquiry_problems(inquiry, phrases.content.checklist, sections.name)):
         raise ProblemsError(problems)
     yield SECTIONS, read_file(sections, MAX_REPORT_BYTES)
     yield ANSWERS, write_savefile(now)
-    yield from InquiryWriter(now, inquiry, content, lang, made_at).files()
+    yield from InquiryWriter(now, inquiry, phrases, made_at).files()
 
 
-def put_together(
-    folder: Path, output: Path, content: Content, lang: Lang
-) -> tuple[Assessment, list[str]]:
+def put_together(folder: Path, output: Path, phrases: Phrases) -> tuple[Assessment, list[str]]:
     """All answers in a folder, and a line for each thing to be told. ``output`` is not read. Raises
     ProblemsError where it is no folder of an inquiry."""
     if not folder.is_dir():
         raise ProblemsError.one("フォルダーがありません。", "There is no such folder.", str(folder))
-    inquiry = load_inquiry(folder / SECTIONS)
+    inquiry, content = load_inquiry(folder / SECTIONS), phrases.content
     if problems := list(inquiry_problems(inquiry, content.checklist, SECTIONS)):
         raise ProblemsError(problems)
     now = read_assessment(read_file(folder / ANSWERS, MAX_REPORT_BYTES), content.checklist)
     files = list(
         read_returned(_files(folder, output), now, content, partial(read_report, content=content))
     )
-    phrases = Phrases(content, lang)
     merged = merge(now, (file.returned for file in files if file.returned), inquiry,
                    content.checklist)  # fmt: skip
     lines = [line for file in files if not file.is_ours for line in _lines(file, phrases)]

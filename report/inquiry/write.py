@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from checklist.answers import Assessment
-from checklist.content import Content
 from checklist.inquiry import AskedSection, Inquiry, handed_out, inquiry_of
 from checklist.load import DATA, SECTIONS, load_inquiry
-from checklist.model import Lang
 from report.inquiry.letter import render_letter
 from report.questionnaire.layout import SectionQuestions
 from report.questionnaire.write import write_questionnaire
@@ -30,14 +28,13 @@ def inquiry_or_suggested(now: Assessment) -> Inquiry:
 
 
 class InquiryWriter:
-    """Writes the files of one inquiry in ``lang``, dated ``made_at`` (with its time zone)."""
+    """Writes the files of one inquiry, dated ``made_at`` (with its time zone)."""
 
     def __init__(
-        self, now: Assessment, inquiry: Inquiry, content: Content, lang: Lang, made_at: datetime
+        self, now: Assessment, inquiry: Inquiry, phrases: Phrases, made_at: datetime
     ) -> None:
-        self._now, self._inquiry, self._content = now, inquiry, content
-        self._lang, self._made_at = lang, made_at
-        self._phrases = Phrases(content, lang)
+        self._now, self._inquiry = now, inquiry
+        self._phrases, self._made_at = phrases, made_at
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Every file with its name: a folder for each section, the overview beside them; the
@@ -65,8 +62,8 @@ class InquiryWriter:
             asker=one_line(self._inquiry.asker),
             due=self._inquiry.due,
         )
-        handed = handed_out(self._now, asked, name, self._content.checklist)
-        return write_questionnaire(self._content, self._lang, handed, part)
+        handed = handed_out(self._now, asked, name, self._phrases.content.checklist)
+        return write_questionnaire(self._phrases, handed, part)
 
     def overview(self) -> bytes:
         """The overview (.xlsx), without any answer."""
@@ -75,7 +72,7 @@ class InquiryWriter:
         table = overview_rows(self._inquiry, names, self._phrases)
         title = say("inquiry.overview_title")
         author = one_line(self._now.profile.label)
-        book = Book(title, author, self._lang, self._made_at, say("cut"))
+        book = Book(title, author, self._phrases.lang, self._made_at, say("cut"))
         sheet = book.workbook.add_worksheet(say("inquiry.overview_sheet"))
         book.set_up(sheet, title, landscape=True)
         widths = zip(table.head, (34.0, 32.0, 20.0, 44.0), strict=True)

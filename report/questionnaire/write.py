@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from charts.colours import BLUE, FAINT, GREY, HAIR, PALE
 from checklist.answers import NOT_APPLICABLE, Assessment
-from checklist.load import Content
-from checklist.model import Criterion, Item, Lang
+from checklist.model import Criterion, Item
 from checklist.municipality import MunicipalityKind
 from report.questionnaire.layout import (
     ANSWERS,
@@ -49,15 +48,14 @@ _A3 = 8
 
 
 def write_questionnaire(
-    content: Content,
-    lang: Lang,
+    phrases: Phrases,
     assessment: Assessment | None = None,
     part: SectionQuestions | None = None,
 ) -> bytes:
     """The questionnaire (.xlsx) in one language, with the answers of ``assessment`` filled in. Of a
     ``part`` it has those questions alone and no sheet for the profile; ``assessment`` is then what
     may be handed out. Same bytes for the same answers and content."""
-    return _Questionnaire(content, lang, assessment or Assessment(), part).write()
+    return _Questionnaire(phrases, assessment or Assessment(), part).write()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +68,18 @@ class _Column:
 
 class _Questionnaire:
     def __init__(
-        self, content: Content, lang: Lang, assessment: Assessment, part: SectionQuestions | None
+        self, phrases: Phrases, assessment: Assessment, part: SectionQuestions | None
     ) -> None:
-        self._content = content
-        self._lang = lang
+        self._content, self._lang = phrases.content, phrases.lang
         self._assessment = assessment
         self._part = part
-        self._phrases = Phrases(content, lang)
-        self._say: Callable[..., str] = self._phrases.say
-        self._cut = self._phrases.say("cut")
+        self._phrases = phrases
+        self._say: Callable[..., str] = phrases.say
+        self._cut = phrases.say("cut")
         self._name = one_line(assessment.profile.label)
-        self._book = Book(self._say("questionnaire.title"), self._name, lang, _CREATED, self._cut)
+        self._book = Book(
+            self._say("questionnaire.title"), self._name, self._lang, _CREATED, self._cut
+        )
         self._lists = 1  # column of the hidden sheet where the next list goes
 
     def write(self) -> bytes:

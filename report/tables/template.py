@@ -11,7 +11,6 @@ from typing import get_args
 
 from checklist.catalogue import FieldName
 from checklist.load import Content
-from checklist.model import Lang
 from checklist.municipality import MunicipalityKind
 from report.tables.heading import HEADINGS
 from report.workbook import Book, Column, Kind
@@ -28,16 +27,15 @@ def template_csv(content: Content) -> bytes:
     return codecs.BOM_UTF8 + out.getvalue().encode()
 
 
-def template_workbook(content: Content, lang: Lang, made_at: datetime) -> bytes:
+def template_workbook(phrases: Phrases, made_at: datetime) -> bytes:
     """The same as a workbook, with a sheet that explains each column."""
-    phrases = Phrases(content, lang)
-    say = phrases.say
+    say, lang = phrases.say, phrases.lang
     book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
     sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
     kinds: dict[str, Kind] = {"population": "number"}
     columns = [
         Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
-        for name in _template_head(content)
+        for name in _template_head(phrases.content)
     ]
     book.table(sheet, columns, [])
     book.set_up(sheet, say("analysis.template_title"), landscape=True)

@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.csv
 
 from checklist.load import Content
-from checklist.model import Lang
 from report.tables.read import Gathered
 from report.tables.scored import TableScorer
 from report.tables.table import TablePart
@@ -57,10 +56,10 @@ def _scored(gathered: Gathered, content: Content) -> pa.RecordBatch:
 
 
 def survey_workbook(
-    summary: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+    summary: SurveySummary, gathered: Gathered, phrases: Phrases, made_at: datetime
 ) -> bytes:
     """Every table of the page in full, without figures of single municipalities."""
-    pages = _Pages("analysis.book_title", gathered, content, lang, made_at)
+    pages = _Pages("analysis.book_title", gathered, phrases, made_at)
     say = pages.say
     pages.overview(summary)
     scores, stages = summary.scores.table, summary.stages.table
@@ -84,12 +83,12 @@ def survey_workbook(
 
 
 def scored_workbook(
-    summary: SurveySummary, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
+    summary: SurveySummary, gathered: Gathered, phrases: Phrases, made_at: datetime
 ) -> bytes:
     """As ``scored_csv``, as a workbook, with a sheet of who could teach and learn, by name. For at
     most ``MOST_IN_BOOK`` rows."""
-    pages = _Pages("analysis.sheet_scored", gathered, content, lang, made_at)
-    pages.scored(_scored(gathered, content))
+    pages = _Pages("analysis.sheet_scored", gathered, phrases, made_at)
+    pages.scored(_scored(gathered, phrases.content))
     if summary.names is not None:
         pages.table(pages.say("analysis.sheet_names"), summary.names.head, summary.names_rows,
                     ("name", "text", "text"))  # fmt: skip
@@ -99,16 +98,13 @@ def scored_workbook(
 class _Pages:
     """The sheets of a workbook, one after the other."""
 
-    def __init__(
-        self, title: str, gathered: Gathered, content: Content, lang: Lang, made_at: datetime
-    ) -> None:
-        phrases = Phrases(content, lang)
+    def __init__(self, title: str, gathered: Gathered, phrases: Phrases, made_at: datetime) -> None:
         self.say = phrases.say
         self._is_synthetic, self._made_at = gathered.is_synthetic, made_at
         self._title = self.say(title)
         if gathered.is_synthetic:
             self._title = f"{self._title} – {self.say('analysis.synthetic_mark')}"
-        self.book = Book(self._title, phrases.say("common.product"), lang, made_at, "…")
+        self.book = Book(self._title, phrases.say("common.product"), phrases.lang, made_at, "…")
 
     def overview(self, summary: SurveySummary) -> None:
         """The sheet with title, key figures, and notes on withheld figures."""

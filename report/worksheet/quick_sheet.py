@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from checklist.load import Content
-from checklist.model import Lang
 from report.typesetting import settable, typeset
 from scoring.quick_path import PathDecision, quick_path
 from wording.phrases import Phrases
@@ -17,12 +15,11 @@ from wording.requirement import requirement_name
 TEMPLATE = Path(__file__).with_name("quick_sheet.typ")
 
 
-def render_quick_sheet(content: Content, lang: Lang) -> bytes:
+def render_quick_sheet(phrases: Phrases) -> bytes:
     """``scoring.quick_path`` in print: PDF/A-3a and PDF/UA-1 on A4. It belongs to a version of the
     checklist and is dated by its year: the same content, the same bytes."""
+    content, lang, say = phrases.content, phrases.lang, phrases.say
     checklist, stages = content.checklist, content.stages
-    phrases = Phrases(content, lang)
-    say = phrases.say
     path = quick_path(checklist, stages)
     number = 0
     parts = []

@@ -10,8 +10,7 @@ from typing import Any, Literal, get_args
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.catalogue import FieldName
-from checklist.load import Content
-from checklist.model import TOP_LEVEL, Criterion, Item, Lang, Requirement
+from checklist.model import TOP_LEVEL, Criterion, Item, Requirement
 from report.typesetting import settable, typeset
 from wording.instructions import instructions
 from wording.phrases import Phrases
@@ -21,12 +20,12 @@ TEMPLATE = Path(__file__).with_name("worksheet.typ")
 Paper = Literal["a4", "a3"]
 
 
-def render_worksheet(content: Content, lang: Lang, paper: Paper = "a4") -> bytes:
+def render_worksheet(phrases: Phrases, paper: Paper = "a4") -> bytes:
     """The worksheet as PDF/A-3a and PDF/UA-1: on A4 for one person, on A3 for a group around a
     table, which also counts hands. It belongs to a version of the checklist and is dated by its
     year: the same content, the same bytes."""
+    content, lang = phrases.content, phrases.lang
     checklist = content.checklist
-    phrases = Phrases(content, lang)
     keys = [key for key in content.wording.keys() if key.startswith("worksheet.")]  # noqa: SIM118 (no mapping)
     words = {key.removeprefix("worksheet."): content.wording.text(key).of(lang) for key in keys}
     page = {

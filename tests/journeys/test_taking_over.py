@@ -20,6 +20,7 @@ from tests.support import samples
 from tests.support.archives import saved
 from tests.support.visitor import Visitor
 from views.server.resources import content
+from wording.phrases import Phrases
 
 FINANCE = "capacity.finance"
 NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
@@ -129,7 +130,7 @@ def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> 
     """Saved from the page, filled in with a spreadsheet, read back: what cannot be read is named
     by its cell, all else is taken over."""
     code, before = kept.create(samples.half_filled())
-    book = load_workbook(BytesIO(write_questionnaire(content(), "ja", before.assessment)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(content(), "ja"), before.assessment)))
     sheet = book["回答"]
     (ids,) = (
         column for column in sheet.iter_cols() if "capacity.legal" in [c.value for c in column]
@@ -155,7 +156,7 @@ def test_a_questionnaire_filled_in_by_another_section(kept: AssessmentStore) -> 
 def test_what_was_only_handed_out_reverts_nothing(kept: AssessmentStore) -> None:
     """The questionnaire left the house before the page was changed, and lost a row on its way."""
     code, before = kept.create(samples.half_filled())
-    book = load_workbook(BytesIO(write_questionnaire(content(), "ja", before.assessment)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(content(), "ja"), before.assessment)))
     sheet = book["回答"]
     (row,) = (c.row for r in sheet.iter_rows() for c in r if c.value == "system.unit")
     sheet.delete_rows(row)
@@ -170,7 +171,7 @@ def test_what_was_only_handed_out_reverts_nothing(kept: AssessmentStore) -> None
 def test_a_questionnaire_that_nobody_filled_in_says_so(kept: AssessmentStore) -> None:
     code, _ = kept.create(samples.half_filled())
     visitor = Visitor("report", code=code)
-    visitor.bring("q.xlsx", write_questionnaire(content(), "ja"), key="take_over")
+    visitor.bring("q.xlsx", write_questionnaire(Phrases(content(), "ja")), key="take_over")
     assert visitor.say("upload.none_answered") in visitor.reads()
     assert visitor.say("upload.nothing_new") in visitor.reads()
 

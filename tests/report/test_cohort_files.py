@@ -305,7 +305,7 @@ def test_what_is_filled_into_the_template_is_read() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_template_in_excel_explains_every_column(lang: Lang) -> None:
-    book = openpyxl.load_workbook(BytesIO(template_workbook(REAL, lang, NOW)))
+    book = openpyxl.load_workbook(BytesIO(template_workbook(Phrases(REAL, lang), NOW)))
     data, columns = book.worksheets
     head = [cell.value for cell in data[1]]
     assert head == template_csv(REAL).decode("utf-8-sig").strip().split(",")
@@ -313,7 +313,7 @@ def test_the_template_in_excel_explains_every_column(lang: Lang) -> None:
     assert [row[0] for row in told] == head
     assert all(all(row) for row in told)
     # empty as it is, it is no cohort, and says so
-    assert "no rows" in said(refusal(("t.xlsx", template_workbook(REAL, lang, NOW))))
+    assert "no rows" in said(refusal(("t.xlsx", template_workbook(Phrases(REAL, lang), NOW))))
 
 
 # ------------------------------------------------------------------- what is handed out
@@ -371,7 +371,7 @@ def test_the_workbook_holds_every_table(lang: Lang) -> None:
     made = synthetic(200, REAL)
     result = survey(made.cohort, REAL, TODAY)
     told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
-    book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
+    book = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, Phrases(REAL, lang), NOW)))
     say = REAL.wording.of(lang)
     names = ["overview", "scores", "stages", "lacks", "demand", "teaching"]
     assert {say(f"analysis.sheet_{name}") for name in names} <= set(book.sheetnames)
@@ -394,13 +394,15 @@ def test_single_municipalities_stand_only_in_the_scored_table(lang: Lang) -> Non
     made = synthetic(60, REAL)
     result = survey(made.cohort, REAL, TODAY)
     told = summarise_survey(result, made.cohort.names, Phrases(REAL, lang))
-    passed_on = openpyxl.load_workbook(BytesIO(survey_workbook(told, made, REAL, lang, NOW)))
+    passed_on = openpyxl.load_workbook(
+        BytesIO(survey_workbook(told, made, Phrases(REAL, lang), NOW))
+    )
     assert not [
         cell.value for sheet in passed_on for row in sheet.iter_rows() for cell in row
         if "架空自治体" in str(cell.value)
     ]  # fmt: skip
     scored, names = openpyxl.load_workbook(
-        BytesIO(scored_workbook(told, made, REAL, lang, NOW))
+        BytesIO(scored_workbook(told, made, Phrases(REAL, lang), NOW))
     ).worksheets
     head = [cell.value for cell in scored[1]]
     rows = [[cell.value for cell in row] for row in scored.iter_rows(min_row=2)]

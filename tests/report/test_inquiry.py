@@ -23,6 +23,7 @@ from tests.support.archives import members_of
 from tests.support.generated import REAL
 from tests.support.inquiries import ASKED, INQUIRY, NOW, PROFILE, filled
 from tests.support.questionnaires import sheet_of
+from wording.phrases import Phrases
 
 #: An answer to every criterion, each with a text that stands nowhere else.
 FULL = Assessment(
@@ -61,7 +62,7 @@ FULL = Assessment(
 
 
 def written(now: Assessment = FULL, lang: Lang = "ja") -> dict[str, bytes]:
-    return dict(InquiryWriter(now, INQUIRY, REAL, lang, NOW).files())
+    return dict(InquiryWriter(now, INQUIRY, Phrases(REAL, lang), NOW).files())
 
 
 # ------------------------------------------------------------------- what goes out
@@ -93,7 +94,7 @@ def test_no_file_of_a_section_holds_what_another_answered(lang: Lang) -> None:
 
 def test_a_section_gets_its_questions_only_and_its_name_is_filled_in() -> None:
     for asked in INQUIRY.sections[::2]:
-        data = InquiryWriter(Assessment(), INQUIRY, REAL, "ja", NOW).questionnaire(asked)
+        data = InquiryWriter(Assessment(), INQUIRY, Phrases(REAL, "ja"), NOW).questionnaire(asked)
         book = load_workbook(BytesIO(data))
         ids = [row[0].value for row in sheet_of(book, ANSWERS).iter_rows(min_row=3) if row[0].value]
         assert sorted(ids) == sorted(asked.criteria)
@@ -112,7 +113,7 @@ def test_one_question_that_a_municipality_names_itself_can_stand_alone() -> None
     inquiry = Inquiry.model_validate(
         {"sections": [{"name": "環境課", "criteria": ["strength.other"]}]}
     )
-    writer = InquiryWriter(Assessment(), inquiry, REAL, "ja", NOW)
+    writer = InquiryWriter(Assessment(), inquiry, Phrases(REAL, "ja"), NOW)
     data = filled(
         writer.questionnaire(inquiry.sections[0]), {"strength.other": {"level": 3, "name": "騒音"}}
     )
@@ -142,7 +143,7 @@ def test_letter_and_questionnaire_agree_on_the_number_of_questions(
     lang: Lang, criteria: tuple[str, ...], count: int, words: dict[Lang, str]
 ) -> None:
     inquiry = Inquiry.model_validate({"sections": [{"name": "環境課", "criteria": criteria}]})
-    files = InquiryWriter(Assessment(), inquiry, REAL, lang, NOW).files()
+    files = InquiryWriter(Assessment(), inquiry, Phrases(REAL, lang), NOW).files()
     questionnaire, letter = (data for name, data in files if name.startswith("01"))
     assert text_of(letter).count(words[lang]) == 2
     optional = sum(REAL.checklist.criteria[criterion].own for criterion in criteria)
@@ -199,7 +200,7 @@ def test_what_is_not_known_is_a_blank_in_the_letter() -> None:
     inquiry = Inquiry.model_validate(
         {"sections": [{"name": "教育委員会", "criteria": ["strength.education"]}]}
     )
-    files = dict(InquiryWriter(Assessment(), inquiry, REAL, "ja", NOW).files())
+    files = dict(InquiryWriter(Assessment(), inquiry, Phrases(REAL, "ja"), NOW).files())
     text = text_of(files["01_教育委員会/照会文_教育委員会.docx"])
     for word in (
         "教育委員会　御中",
@@ -212,7 +213,7 @@ def test_what_is_not_known_is_a_blank_in_the_letter() -> None:
 
 def test_the_overview_lists_who_is_asked_what_and_what_nobody_is_asked() -> None:
     inquiry = Inquiry(sections=INQUIRY.sections[:1])
-    data = InquiryWriter(FULL, inquiry, REAL, "ja", NOW).overview()
+    data = InquiryWriter(FULL, inquiry, Phrases(REAL, "ja"), NOW).overview()
     rows = list(load_workbook(BytesIO(data)).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert rows[0] == ("財政課", "3-1 財政", None, "01_財政課/調査票_財政課.xlsx")
     asked = REAL.checklist.asked
@@ -225,7 +226,7 @@ def test_the_same_input_gives_the_same_bytes_and_names_can_be_files() -> None:
     inquiry = Inquiry.model_validate(
         {"sections": [{"name": "税務/収納課: A", "criteria": ["capacity.legal"]}]}
     )
-    files = dict(InquiryWriter(FULL, inquiry, REAL, "ja", NOW).files())
+    files = dict(InquiryWriter(FULL, inquiry, Phrases(REAL, "ja"), NOW).files())
     assert "01_税務・収納課・ A/調査票_税務・収納課・ A.xlsx" in files
 
 

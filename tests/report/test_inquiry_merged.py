@@ -27,6 +27,7 @@ from tests.support.archives import saved
 from tests.support.generated import REAL
 from tests.support.inquiries import ASKED, INQUIRY, NOW, PROFILE, fill, filled
 from tests.support.questionnaires import sheet_of
+from wording.phrases import Phrases
 
 
 def entries(section: str, level: int) -> dict[str, dict[str, Any]]:
@@ -86,7 +87,7 @@ def test_the_whole_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None
 
     # of an older version, which asked something more
     now = Assessment(profile=PROFILE, checklist="2026.1")
-    older = InquiryWriter(now, INQUIRY, REAL, "ja", NOW).questionnaire(INQUIRY.sections[3])
+    older = InquiryWriter(now, INQUIRY, Phrases(REAL, "ja"), NOW).questionnaire(INQUIRY.sections[3])
     book = load_workbook(BytesIO(older))
     sheet = sheet_of(book, ANSWERS)
     fill(sheet, entries("商工課", 1))
@@ -163,7 +164,8 @@ def test_what_is_no_questionnaire_of_this_inquiry_is_told_and_not_read(
     shutil.copy(DATA / "example.json", folder / "example.json")
     (folder / "メモ.txt").write_text("電話で回答", encoding="utf-8")
     other = Assessment(profile=Profile(name="となり市"))
-    theirs = InquiryWriter(other, INQUIRY, REAL, "ja", NOW).questionnaire(INQUIRY.sections[0])
+    writer = InquiryWriter(other, INQUIRY, Phrases(REAL, "ja"), NOW)
+    theirs = writer.questionnaire(INQUIRY.sections[0])
     (folder / "となり.xlsx").write_bytes(filled(theirs, entries("財政課", 4)))
     merged, lines = merge(folder, capsys)
     assert merged.answers == {}
@@ -233,7 +235,7 @@ def test_a_long_note_is_cut_with_the_file_that_has_it(
 
 def test_any_order_of_the_files_gives_the_same() -> None:
     files = [
-        (f"{n}.xlsx", filled(InquiryWriter(Assessment(), INQUIRY, REAL, "ja", NOW)
+        (f"{n}.xlsx", filled(InquiryWriter(Assessment(), INQUIRY, Phrases(REAL, "ja"), NOW)
          .questionnaire(asked), entries(asked.key, n)))
         for n, asked in enumerate(INQUIRY.sections[:3])
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from tests.support.archives import saved
 from tests.support.generated import REAL, assessments
 from tests.support.questionnaires import cell_of, choices, example, filled, sheet_of
 from tests.support.whole import WHOLE
+from wording.phrases import Phrases
 
 # ------------------------------------------------------------------- how it is made
 
@@ -102,15 +103,15 @@ def test_keys_are_there_and_not_shown() -> None:
 @settings(max_examples=often(24), deadline=None)
 @given(assessments(most=6))
 def test_what_is_filled_in_comes_back_exactly(assessment: Assessment) -> None:
-    data = write_questionnaire(REAL, "ja", assessment)
-    assert write_questionnaire(REAL, "ja", assessment) == data
+    data = write_questionnaire(Phrases(REAL, "ja"), assessment)
+    assert write_questionnaire(Phrases(REAL, "ja"), assessment) == data
     brought = read_report(data, REAL)
     assert brought == Brought(Migrated(assessment.for_others()), "questionnaire")
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_questionnaire_saved_by_other_software_comes_back(lang: Lang) -> None:
-    data = write_questionnaire(REAL, lang, REAL.example)
+    data = write_questionnaire(Phrases(REAL, lang), REAL.example)
     assert read_report(saved(load_workbook(BytesIO(data))), REAL).assessment == REAL.example
 
 
@@ -157,7 +158,7 @@ def test_everything_can_be_filled_in() -> None:
 
 
 def test_what_is_emptied_comes_back_empty() -> None:
-    data = write_questionnaire(REAL, "ja", REAL.example)
+    data = write_questionnaire(Phrases(REAL, "ja"), REAL.example)
     brought = filled({("capacity.finance", f): None for f in ("level", "evidence", "note")}, data)
     before = REAL.example["capacity.finance"]
     assert brought.assessment["capacity.finance"] == Answer(by=before.by)
@@ -165,7 +166,7 @@ def test_what_is_emptied_comes_back_empty() -> None:
 
 
 def test_a_change_leaves_the_time_of_the_other_answers() -> None:
-    data = write_questionnaire(REAL, "ja", REAL.example)
+    data = write_questionnaire(Phrases(REAL, "ja"), REAL.example)
     brought = filled({("capacity.finance", "note"): "新しいメモ"}, data)
     expected = REAL.example["capacity.finance"].model_copy(
         update={"note": "新しいメモ", "at": None}
@@ -175,7 +176,7 @@ def test_a_change_leaves_the_time_of_the_other_answers() -> None:
 
 def test_what_is_not_asked_comes_back_as_it_was() -> None:
     before = WHOLE.model_copy(update={"checklist": REAL.checklist.version})
-    data = write_questionnaire(REAL, "ja", before)
+    data = write_questionnaire(Phrases(REAL, "ja"), before)
     brought = filled({("capacity.finance", "level"): 3}, data)
     expected = before.for_others().with_answer("capacity.finance", Answer(level=3))
     assert brought.assessment == expected
@@ -187,7 +188,7 @@ def test_what_was_typed_is_never_a_formula(text: str) -> None:
         profile=Profile(name=text, ties=(text,)),
         answers={"strength.other": Answer(level=2, name=text, note=text, evidence=(text, text))},
     )
-    data = write_questionnaire(REAL, "ja", assessment)
+    data = write_questionnaire(Phrases(REAL, "ja"), assessment)
     assert read_report(data, REAL).assessment == assessment
     book = load_workbook(BytesIO(data))
     assert cell_of(book, "strength.other", "note").data_type == "s"
@@ -197,7 +198,7 @@ def test_text_that_no_cell_holds_is_not_lost() -> None:
     long = "長" * MAX_TEXT
     answer = Answer(level=2, evidence=(long, f"{long[1:]}\n"), note=long, by="課")
     assessment = Assessment(answers={"capacity.finance": answer})
-    data = write_questionnaire(REAL, "ja", assessment)
+    data = write_questionnaire(Phrases(REAL, "ja"), assessment)
     assert read_report(data, REAL).assessment == assessment
     changed = filled({("capacity.finance", "by"): "別の課"}, data).assessment["capacity.finance"]
     assert (changed.evidence, changed.by) == (answer.evidence, "別の課")

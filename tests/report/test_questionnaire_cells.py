@@ -23,6 +23,7 @@ from tests.support import by_day
 from tests.support.archives import archive, members_of, saved
 from tests.support.generated import REAL
 from tests.support.questionnaires import blank, cell_of, choices, filled
+from wording.phrases import Phrases
 
 LEVELS = [
     (2, 2), (2.0, 2), ("2", 2), ("２", 2), (" ２　部分整備 ", 2), ("2 Partly in place", 2),
@@ -44,7 +45,7 @@ def test_a_word_for_none_is_no_reason_unless_it_was_handed_out(earlier: Answer) 
     place = "purpose.tourism"
     handed_out = Assessment(answers={place: earlier})
     given = {(place, "level"): "該当しない", (place, "reason"): "なし", (place, "note"): "要確認"}
-    brought = filled(given, write_questionnaire(REAL, "ja", handed_out))
+    brought = filled(given, write_questionnaire(Phrases(REAL, "ja"), handed_out))
     was_there = earlier.level == NOT_APPLICABLE
     assert brought.assessment[place].level == earlier.level
     assert brought.assessment[place].note == "要確認"
@@ -145,7 +146,7 @@ def test_a_refused_cell_says_what_was_asked_there() -> None:
 
 def test_a_refused_cell_leaves_what_was_answered_before() -> None:
     before = Assessment(checklist=REAL.checklist.version, answers=EARLIER)
-    book = load_workbook(BytesIO(write_questionnaire(REAL, "ja", before)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(REAL, "ja"), before)))
     for criterion_id, field, value in CELLS_OVER_THEM:
         cell_of(book, criterion_id, field).value = value
     brought = read_report(saved(book), REAL)
@@ -175,7 +176,7 @@ def test_a_prefecture_is_understood_in_either_language(
     lang: Lang, before: str, cell: str | None, after: str
 ) -> None:
     earlier = Assessment(profile=Profile(prefecture=before, name="港市"))
-    book = load_workbook(BytesIO(write_questionnaire(REAL, lang, earlier)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(REAL, lang), earlier)))
     here = cell_of(book, "prefecture")
     if before == "福岡県":
         assert here.value == {"ja": "福岡県", "en": "Fukuoka"}[lang]

@@ -19,10 +19,11 @@ from report.questionnaire.write import write_questionnaire
 from tests.support.archives import saved, strict
 from tests.support.generated import REAL
 from tests.support.questionnaires import blank, cell_of, sheet_of
+from wording.phrases import Phrases
 
 
 def rearranged(change: Callable[[Workbook], None]) -> Brought:
-    book = load_workbook(BytesIO(write_questionnaire(REAL, "en", REAL.example)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(REAL, "en"), REAL.example)))
     change(book)
     return read_report(saved(book), REAL)
 
@@ -79,7 +80,7 @@ def test_an_older_questionnaire_is_brought_to_this_version_by_id() -> None:
         ).value = "capacity.budget"
         cell_of(book, "capacity.budget").value = 3
 
-    book = load_workbook(BytesIO(write_questionnaire(REAL, "ja", older)))
+    book = load_workbook(BytesIO(write_questionnaire(Phrases(REAL, "ja"), older)))
     change(book)
     brought = read_report(saved(book), REAL)
     assert brought.assessment.checklist == REAL.checklist.version
@@ -151,7 +152,7 @@ def test_a_contradiction_is_told_with_both_places_and_values() -> None:
 
 def test_a_copy_that_nobody_touched_takes_nothing_back() -> None:
     """It says what was handed out; so does a blank cell beside one that is filled in."""
-    data = write_questionnaire(REAL, "ja", Assessment(
+    data = write_questionnaire(Phrases(REAL, "ja"), Assessment(
         checklist=REAL.checklist.version,
         answers={"capacity.finance": Answer(level=1, note="前回")},
     ))  # fmt: skip
@@ -189,7 +190,7 @@ def test_a_sheet_that_is_none_of_ours_is_told() -> None:
 
 
 def test_strict_open_xml_is_read() -> None:
-    data = write_questionnaire(REAL, "ja", REAL.example)
+    data = write_questionnaire(Phrases(REAL, "ja"), REAL.example)
     assert read_report(strict(data), REAL).assessment == REAL.example
 
 

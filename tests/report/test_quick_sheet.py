@@ -27,7 +27,7 @@ class Sheet:
     def __init__(self, content: Content, lang: Lang) -> None:
         self.content, self.lang = content, lang
         self.phrases = Phrases(content, lang)
-        self.data = render_quick_sheet(content, lang)
+        self.data = render_quick_sheet(Phrases(content, lang))
         self.reader = PdfReader(BytesIO(self.data))
         self.text = bare("".join(page_texts(self.data)))
 
@@ -134,4 +134,4 @@ def test_it_is_archived_and_read_aloud(sheet: Sheet, content: Content, tmp_path:
 
 
 def test_same_content_same_bytes(sheet: Sheet, content: Content) -> None:
-    assert render_quick_sheet(content, sheet.lang) == sheet.data
+    assert render_quick_sheet(Phrases(content, sheet.lang)) == sheet.data

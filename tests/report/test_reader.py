@@ -29,6 +29,7 @@ from report.tables.read import gather
 from tests.support.generated import REAL
 from tests.support.harm import memory
 from tests.support.tables import as_csv
+from wording.phrases import Phrases
 
 SMALL = Assessment(
     checklist=REAL.checklist.version,
@@ -73,7 +74,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 
 
 def test_the_same_is_read_as_here(reader: Reader) -> None:
-    for data in (SAVED, write_questionnaire(REAL, "ja", SMALL)):
+    for data in (SAVED, write_questionnaire(Phrases(REAL, "ja"), SMALL)):
         assert reader.report(data) == read_report(data, REAL)
         assert reader.report(BytesIO(data)) == read_report(data, REAL)
     assert reader.report(SUBMISSIONS, 3) == read_report(SUBMISSIONS, REAL, 3)

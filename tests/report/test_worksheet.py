@@ -32,7 +32,7 @@ class Sheets:
     def __init__(self, content: Content, lang: Lang, paper: Paper) -> None:
         self.lang, self.paper = lang, paper
         self.phrases = Phrases(content, lang)
-        self.data = render_worksheet(content, lang, paper)
+        self.data = render_worksheet(Phrases(content, lang), paper)
         self.reader = PdfReader(BytesIO(self.data))
 
     @cached_property
@@ -223,4 +223,5 @@ def test_a_checker_from_outside_finds_nothing(sheets: Sheets, tmp_path: Path) ->
 
 @pytest.mark.parametrize(("lang", "paper"), SHEETS[::2])
 def test_same_content_same_bytes(content: Content, lang: Lang, paper: Paper) -> None:
-    assert render_worksheet(content, lang, paper) == render_worksheet(content, lang, paper)
+    phrases = Phrases(content, lang)
+    assert render_worksheet(phrases, paper) == render_worksheet(phrases, paper)

@@ -15,17 +15,18 @@ from report.questionnaire.layout import ANSWERS, HIDDEN, PROFILE
 from report.questionnaire.write import write_questionnaire
 from tests.support.archives import saved
 from tests.support.generated import REAL
+from wording.phrases import Phrases
 
 
 @cache
 def blank(lang: Lang = "ja") -> bytes:
-    return write_questionnaire(REAL, lang)
+    return write_questionnaire(Phrases(REAL, lang))
 
 
 @cache
 def example(lang: Lang = "ja") -> Workbook:
     """For looking only."""
-    return load_workbook(BytesIO(write_questionnaire(REAL, lang, REAL.example)))
+    return load_workbook(BytesIO(write_questionnaire(Phrases(REAL, lang), REAL.example)))
 
 
 def sheet_of(book: Workbook, role: str) -> Worksheet:

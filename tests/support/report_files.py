@@ -19,6 +19,7 @@ from report.savefile.pack import ATTACHMENT, pack, write_savefile
 from tests.support.archives import archive, members_of
 from tests.support.generated import REAL
 from tests.support.harm import no_hang
+from wording.phrases import Phrases
 
 SMALL = Assessment(
     checklist=REAL.checklist.version,
@@ -48,7 +49,7 @@ def survives(data: bytes) -> Brought | None:
 @cache
 def questionnaire() -> Mapping[str, bytes]:
     """The files inside a real questionnaire."""
-    return members_of(write_questionnaire(REAL, "ja", SMALL))
+    return members_of(write_questionnaire(Phrases(REAL, "ja"), SMALL))
 
 
 def pdf(name: str = ATTACHMENT) -> bytes:

@@ -85,7 +85,7 @@ def offer_templates() -> None:
     heading("template")
     paragraph(say("analysis.template_text"))
     save("template_excel", "template_file", "xlsx", partial(
-        template_workbook, content(), language, today
+        template_workbook, phrases(), today
     ))  # fmt: skip
     save("template_csv", "template_file", "csv", partial(template_csv, content()))
 
@@ -188,11 +188,11 @@ def offer_to_save(summary: SurveySummary, gathered: Gathered) -> None:
     heading("save")
     paragraph(say("analysis.save_text"))
     save("save_excel", "file_excel", "xlsx", partial(
-        survey_workbook, summary, gathered, content(), language, today
+        survey_workbook, summary, gathered, phrases(), today
     ))  # fmt: skip
     if gathered.cohort.rows <= MOST_IN_BOOK:
         save("save_scored", "file_csv", "xlsx", partial(
-            scored_workbook, summary, gathered, content(), language, today
+            scored_workbook, summary, gathered, phrases(), today
         ))  # fmt: skip
     else:
         paragraph(say("analysis.scored_too_long", n=f"{MOST_IN_BOOK:,}"), "why")
