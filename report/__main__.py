@@ -31,6 +31,7 @@ from report.formats import DRAFTS, FORMATS, FULL, REPORTS, MakingJob, make
 from report.inquiry.folder import inquiry_files, put_together
 from report.opening import Brought, read_report
 from report.savefile.pack import MAX_REPORT_BYTES, write_savefile
+from scoring.result import assess
 from wording.comparison import Before
 from wording.phrases import Phrases
 
@@ -190,7 +191,8 @@ def main(arguments: Sequence[str] | None) -> int:
         now = moment()
         if wanted in DRAFTS:
             drafts = load_drafts(options.data)
-            writer = Writer(brought.assessment, content, drafts, options.lang, now)
+            result = assess(brought.assessment, content)
+            writer = Writer(result, drafts, options.lang, now)
             write_drafts(writer, drafts, options.step, options.output)
             return 0
         job = MakingJob(wanted, brought.assessment, options.lang, now, before)

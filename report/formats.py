@@ -106,13 +106,15 @@ def make(job: MakingJob, content: Content) -> bytes:
         return _calendar(job, content)
     if name in DRAFTS:
         from report.draft.write import Writer, shipped
+        from scoring.result import assess
 
-        writer = Writer(assessment, content, shipped(), lang, made_at)
+        writer = Writer(assess(assessment, content), shipped(), lang, made_at)
         return writer.archive(writer.planned()) if wanted is None else writer.one(wanted)
     if name == "pack" or name in PAPERS:
         from report.pack.write import Packer
+        from scoring.result import assess
 
-        packer = Packer(assessment, content, lang, made_at)
+        packer = Packer(assess(assessment, content), lang, made_at)
         return packer.archive() if name == "pack" else packer.one(name)
     if name == "quick_sheet":
         from report.worksheet.quick_sheet import render_quick_sheet

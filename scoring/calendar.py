@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from checklist.answers import Assessment
 from checklist.fiscal import BudgetCycle, months_before
 from checklist.model import Checklist
 from checklist.plan import Plan
 from scoring.advice import Advice
 from scoring.calls import NextCall, first_day, next_call
 from scoring.offer import Offer
+from scoring.result import Result
 from scoring.roadmap import Roadmap, Step
 
 #: What a municipality's own decision and the application take, in months before a call closes.
@@ -144,15 +144,10 @@ def _spent_in(call: NextCall, budget: BudgetCycle) -> int:
     return later if _closing(call) >= budget.spans(later)["request"][0] else call.fiscal_year
 
 
-def calendar_of(
-    assessment: Assessment,
-    checklist: Checklist,
-    advice: Advice,
-    roadmap: Roadmap | None,
-    today: date,
-) -> Calendar:
+def calendar_of(result: Result, advice: Advice, roadmap: Roadmap | None, today: date) -> Calendar:
     """The calendar of a municipality; ``roadmap``: its plan, where there is one."""
-    plan, steps = assessment.plan, () if roadmap is None else roadmap.steps
+    plan, checklist = result.assessment.plan, result.content.checklist
+    steps = () if roadmap is None else roadmap.steps
     chosen = {offer.scheme.id for offer in advice.together}
     offers = {offer.scheme.id: offer for offer in advice.together}
     first: dict[str, list[Step]] = {}

@@ -122,7 +122,7 @@ def compare(then: Assessment, now: Assessment, content: Content) -> Comparison:
     Pure: same input, same output."""
     # with one set of weights, so that a change of the score is never one of the weights
     before, after = assess(then.with_weights(now.weights), content), assess(now, content)
-    goals = _goals(before, after, content)
+    goals = _goals(before, after)
     return Comparison(
         criteria=tuple(
             CriterionChange(
@@ -186,19 +186,19 @@ def _score_change(then: Score, now: Score) -> ScoreChange:
     return ScoreChange(then, now, (now.point or 0.0) - (then.point or 0.0) if known else None)
 
 
-def _goals(before: Result, after: Result, content: Content) -> dict[str, Goal]:
+def _goals(before: Result, after: Result) -> dict[str, Goal]:
     """By the id of the thing required, the most demanding requirement of all stages up to the
     target."""
     hardest: dict[str, Requirement] = {}
-    for _, requirement in content.stages.required_up_to(before.target or 0):
+    for _, requirement in before.content.stages.required_up_to(before.target or 0):
         known = hardest.get(requirement.id)
         if known is None or _asked(requirement) > _asked(known):
             hardest[requirement.id] = requirement
     return {
         goal_id: _goal(
             requirement,
-            _standing(requirement, before, content),
-            _standing(requirement, after, content),
+            _standing(requirement, before),
+            _standing(requirement, after),
         )
         for goal_id, requirement in hardest.items()
     }
@@ -208,7 +208,7 @@ def _asked(requirement: Requirement) -> int:
     return requirement.overall if requirement.overall is not None else requirement.level or 0
 
 
-def _standing(requirement: Requirement, result: Result, content: Content) -> Span | None:
+def _standing(requirement: Requirement, result: Result) -> Span | None:
     """The level or score of the thing required, at its lowest and highest."""
     if requirement.overall is not None:
         low, high = result.rating.overall.low, result.rating.overall.high
@@ -216,7 +216,7 @@ def _standing(requirement: Requirement, result: Result, content: Content) -> Spa
     if requirement.criterion is not None:
         ids = [requirement.criterion]
     else:
-        item = content.checklist.items_by_id[requirement.best_of or ""]
+        item = result.content.checklist.items_by_id[requirement.best_of or ""]
         ids = [criterion.id for criterion in item.criteria]
     levels = [result.rating.levels[c] for c in ids if c in result.rating.levels]
     if not levels:

@@ -26,6 +26,8 @@ ARROWS: Mapping[str, set[str]] = {
     "views": {"checklist", "scoring", "workshop", "store", "wording", "charts", "report"},
 }
 CORE = ("checklist", "scoring", "workshop")
+#: Where something is said to a reader, in the words of one content in one language.
+READ = ("wording", "charts", "report", "views")
 
 #: The core does no input or output but here: its loader and its commands.
 DOORS = re.compile(
@@ -181,6 +183,9 @@ def broken_rules(place: str, source: str) -> list[str]:
         name = getattr(node, "attr", getattr(node, "id", getattr(node, "name", "")))
         if name in ("session_state", "query_params") and not SESSION.fullmatch(place):
             breaks(node.lineno, f"touches st.{name} outside views/session")
+        taken = [arg.arg for arg in node.args.args] if isinstance(node, ast.FunctionDef) else []
+        if package in READ and {"content", "lang"} <= set(taken):
+            breaks(node.lineno, f"{name} takes a content beside a language: Phrases are both")
     if package in ARROWS and place not in DATA_READERS:
         for path, line in content_paths(tree):
             breaks(line, f"reaches for {path!r} by itself: the path is an argument")
@@ -295,6 +300,11 @@ WRONG = [
         "from streamlit import session_state",
         "touches st.session_state outside",
     ),
+    (
+        "wording/items.py",
+        "def f(result, content, lang): ...",
+        "f takes a content beside a language",
+    ),
     ("report/pdf.py", "load(Path('data/stages.yaml'))", "reaches for 'data/stages.yaml'"),
     ("views/server/routes.py", "folder / 'data'", "reaches for 'data' by itself"),
 ]
@@ -315,6 +325,7 @@ RIGHT = [
     ("scoring/rating.py", "R: Mapping[str, int] = {}\nT = (1, 2)\nF = frozenset({1})"),
     ("scoring/rating.py", "def f():\n    seen = []"),
     ("store/codes.py", "from checklist.answers import Assessment\nimport os\nCACHE = {}"),
+    ("scoring/plain.py", "def as_json(result, content, lang): ..."),
     ("report/pdf.py", "from scoring.result import Result\nimport checklist"),
     ("views/screens/home.py", "import streamlit as st\nfrom store.codes import x\nimport report"),
     ("views/session/__init__.py", "st.session_state['a'] = st.query_params"),

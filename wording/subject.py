@@ -72,7 +72,7 @@ class Subject:
     def calendar(self) -> Calendar:
         """When to decide and to apply for the schemes of the set and of the plan."""
         plan = self.plan if isinstance(self.plan, Roadmap) else None
-        return calendar_of(self.assessment, self.content.checklist, self.advice, plan, self.today)
+        return calendar_of(self.result, self.advice, plan, self.today)
 
     @cached_property
     def plan(self) -> Roadmap | NoRoadmap | None:

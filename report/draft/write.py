@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 
-from checklist.answers import Assessment
 from checklist.drafts import DraftFor, Drafts
-from checklist.load import Content
 from checklist.load_drafts import load_drafts
 from checklist.model import LANGUAGES, Lang
 from report.zipped import zipped
-from scoring.result import assess
+from scoring.result import Result
 from scoring.roadmap import Roadmap
 from wording.drafts import draft_name, fill_draft
 from wording.subject import Subject
@@ -30,16 +28,8 @@ def shipped() -> Drafts:
 class Writer:
     """Writes drafts of one municipality, dated ``made_at``, with their boxes in ``lang``."""
 
-    def __init__(
-        self,
-        assessment: Assessment,
-        content: Content,
-        drafts: Drafts,
-        lang: Lang,
-        made_at: datetime,
-    ) -> None:
-        result, today = assess(assessment, content), made_at.date()
-        self._subjects = {each: Subject(result, each, today) for each in LANGUAGES}
+    def __init__(self, result: Result, drafts: Drafts, lang: Lang, made_at: datetime) -> None:
+        self._subjects = {each: Subject(result, each, made_at.date()) for each in LANGUAGES}
         self._drafts, self._lang, self._made_at = drafts, lang, made_at
 
     def one(self, wanted: DraftFor) -> bytes:

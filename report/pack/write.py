@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 
-from checklist.answers import Assessment
-from checklist.load import Content
 from checklist.model import Lang
 from report.draft.word import write_word
 from report.draft.write import shipped
@@ -16,7 +14,7 @@ from report.pack.markdown import write_markdown
 from report.pack.overview import render_overview, write_overview
 from report.pack.slides import write_slides
 from report.zipped import zipped
-from scoring.result import assess
+from scoring.result import Result
 from wording.pack import budget, overview, slides
 from wording.pack.account import OfficialSubject, account_of
 from wording.pack.proposal import write_proposal
@@ -30,12 +28,8 @@ class Packer:
     """Writes the papers of one municipality in ``lang``, dated ``made_at`` (with its time zone).
     The same input gives the same bytes."""
 
-    def __init__(
-        self, assessment: Assessment, content: Content, lang: Lang, made_at: datetime
-    ) -> None:
-        self._assessment, self._content, self._lang = assessment, content, lang
-        self._made_at = made_at
-        result = assess(assessment, content)
+    def __init__(self, result: Result, lang: Lang, made_at: datetime) -> None:
+        self._result, self._lang, self._made_at = result, lang, made_at
         subject = OfficialSubject(result, lang, made_at.date(), drafts=shipped())
         self._say = subject.say
         self.account = account_of(subject, made_at)
@@ -70,7 +64,7 @@ class Packer:
                 slides.write_slides(account),
             )
         if name == "pdf":
-            return make(MakingJob(name, self._assessment, lang, at), self._content)
+            return make(MakingJob(name, self._result.assessment, lang, at), self._result.content)
         raise KeyError(name)
 
     def name(self, name: str) -> str:

@@ -360,7 +360,7 @@ def test_no_cell_becomes_a_formula() -> None:
     result = survey(found.cohort, REAL, TODAY)
     told = summarise_survey(result, found.cohort.names, Phrases(REAL, "ja"))
     for write in (survey_workbook, scored_workbook):
-        book = openpyxl.load_workbook(BytesIO(write(told, found, REAL, "ja", NOW)))
+        book = openpyxl.load_workbook(BytesIO(write(told, found, Phrases(REAL, "ja"), NOW)))
         for sheet in book:
             for row in sheet.iter_rows():
                 assert all(cell.data_type != "f" and cell.hyperlink is None for cell in row)

@@ -25,6 +25,7 @@ from report.__main__ import main
 from report.draft.word import _widths
 from report.draft.write import Writer, shipped
 from report.formats import MakingJob, make
+from scoring.result import assess
 from tests.support import ROOT, by_day
 from tests.support.in_word import opened, whole_text
 from tests.support.shipped import CONTENT
@@ -64,7 +65,7 @@ def named(name: str, tie: str = "友好都市") -> Assessment:
 
 
 def writer(assessment: Assessment, lang: Lang = "ja") -> Writer:
-    return Writer(assessment, CONTENT, DRAFTS, lang, AT)
+    return Writer(assess(assessment, CONTENT), DRAFTS, lang, AT)
 
 
 @cache

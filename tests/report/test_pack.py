@@ -52,7 +52,7 @@ def test_every_gap_of_the_next_stage_tells_its_reason() -> None:
     levels = {c.id: Answer(level=0) for c in CONTENT.checklist.asked}
     assessment = Assessment(answers=levels | {"purpose.tourism": Answer(level=1)})
     lifts = summarise(Subject(assess(assessment, CONTENT), "ja", AT.date()), AT).stage.lifts
-    pack = Packer(assessment, CONTENT, "ja", AT)
+    pack = Packer(assess(assessment, CONTENT), "ja", AT)
     slides, questions = (text_of(name, pack.one(name)) for name in ("slides", "questions"))
     assert {"strength", "purpose"} <= {lift.id for lift in lifts}
     for lift in lifts:
@@ -207,7 +207,7 @@ def test_nothing_is_claimed_that_nobody_answered() -> None:
 )
 def test_a_workshop_is_named_where_people_held_one(workshop: Workshop | None, said: bool) -> None:
     assessment = Assessment(workshop=workshop)
-    questions = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
+    questions = questions_for(Packer(assess(assessment, CONTENT), "ja", AT).account)
     (trust,) = (question for question in questions if question.id == "trust")
     text = "\n".join(map(plain_line, trust.answer))
     assert ("答えの一部は、準備度の会（参加24人）で話し合って合意したものです。" in text) is said
@@ -220,7 +220,7 @@ def test_a_workshop_is_named_where_people_held_one(workshop: Workshop | None, sa
 )  # fmt: skip
 def test_a_municipality_speaks_of_itself_by_its_kind(kind: Any, name: str, law: bool) -> None:
     assessment = Assessment(profile=Profile(name="架空", kind=kind))
-    (role, *_) = questions_for(Packer(assessment, CONTENT, "ja", AT).account)
+    (role, *_) = questions_for(Packer(assess(assessment, CONTENT), "ja", AT).account)
     assert name in role.text
     assert any("水道法" in plain_line(line) for line in role.answer) is law
 
@@ -284,7 +284,7 @@ def test_what_is_typed_stays_text(name: str) -> None:
 @given(assessments())
 @hypothesis_settings(max_examples=often(12))
 def test_any_assessment_makes_a_pack(assessment: Assessment) -> None:
-    written = Packer(assessment, CONTENT, "ja", AT)
+    written = Packer(assess(assessment, CONTENT), "ja", AT)
     for name in PAPERS:
         assert written.one(name)
     assert len(Presentation(BytesIO(written.one("slides"))).slides) == 6

@@ -205,7 +205,7 @@ def test_the_calendar_holds_the_set_and_the_schemes_of_the_plan(kind: Any) -> No
     assessment = Assessment(profile=Profile(kind=kind), answers=nothing, target=2)
     advice, plan = with_plan(assessment)
     assert plan is not None
-    calendar = calendar_of(assessment, CONTENT.checklist, advice, plan, TODAY)
+    calendar = calendar_of(assess(assessment, CONTENT), advice, plan, TODAY)
     beside = {
         offer.scheme.id
         for step in plan.steps
@@ -227,7 +227,7 @@ def test_the_calendar_holds_the_set_and_the_schemes_of_the_plan(kind: Any) -> No
         "assessed": (date(2027, 1, 1), date(2027, 1, 31)),
         "council": (date(2027, 2, 1), date(2027, 3, 31)),
     }
-    without = calendar_of(assessment, CONTENT.checklist, advice, None, TODAY)
+    without = calendar_of(assess(assessment, CONTENT), advice, None, TODAY)
     assert {e.offer.scheme.id for e in without.entries} == together
 
 

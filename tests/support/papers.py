@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from checklist.answers import Answer, Assessment, Plan, PlannedStep, Profile
 from checklist.model import Lang
 from report.pack.write import Packer
+from scoring.result import assess
 from tests.support.on_paper import bare
 from tests.support.shipped import CONTENT
 
@@ -66,7 +67,7 @@ KINDS = {
 
 @cache
 def packer(kind: str, lang: Lang = "ja") -> Packer:
-    return Packer(KINDS[kind], CONTENT, lang, AT)
+    return Packer(assess(KINDS[kind], CONTENT), lang, AT)
 
 
 @cache
