@@ -6,6 +6,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,11 @@ from store.sqlite_file import (
 #: How long reading waits: never for a writer, only while another program has the whole file locked;
 #: and some of it is done where every other page waits meanwhile.
 READ_SECONDS = 1.0
+
+#: Connections for reading that are kept while nobody reads.
+MOST_IDLE = 4
+
+_File = tuple[int, int]  # device and inode
 
 _CAUSES: dict[int, Cause] = {
     sqlite3.SQLITE_FULL: "full",
@@ -52,21 +58,50 @@ class SqliteDatabase:
         # After a fault: a connection opened while the file was read-only stays so.
         self._renew_writer = False
         self._file = _identity(self._path)
+        # Connections for reading that nobody uses, each with the file on which it was opened.
+        self._idle: deque[tuple[_File | None, sqlite3.Connection]] = deque()
         self._closed = False
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Each statement sees what was committed before it. Raises NotOpened."""
-        # A connection for each read (0.1 ms): Streamlit makes a new thread for each run, and
-        # a connection kept for each thread would pile up.
         if self._closed:
             raise RuntimeError("the store is closed")
         try:
-            wait = min(self._wait, READ_SECONDS)
-            with closing(connect(self._path, wait, read_only=True)) as connection:
+            file, connection = self._reader()
+            try:
                 yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._keep(file, connection)
         except SQLITE_ERRORS as error:
             raise (damaged() if _is_damage(error) else not_opened()) from error
+
+    def _reader(self) -> tuple[_File | None, sqlite3.Connection]:
+        """A connection for one who reads, alone, and its file: the one used last, since opening
+        one and reading the schema takes ten times as long as a question; not for each thread,
+        which Streamlit makes anew for each run. Where another file has taken the place of the
+        database, it is that file's."""
+        file = _identity(self._path)
+        with suppress(IndexError):
+            while True:
+                opened_on, connection = self._idle.pop()
+                if opened_on == file:
+                    return file, connection
+                connection.close()
+        return file, connect(self._path, min(self._wait, READ_SECONDS), read_only=True)
+
+    def _keep(self, file: _File | None, connection: sqlite3.Connection) -> None:
+        self._idle.append((file, connection))
+        self._close_idle(0 if self._closed else MOST_IDLE)
+
+    def _close_idle(self, most: int) -> None:
+        """Closes the connections that nobody uses, those used longest ago first, down to so
+        many."""
+        with suppress(IndexError):
+            while len(self._idle) > most:
+                self._idle.popleft()[1].close()
 
     @contextmanager
     def writing(self, deed: Deed) -> Iterator[sqlite3.Connection]:
@@ -120,6 +155,7 @@ class SqliteDatabase:
         """Ends the use; any later call raises RuntimeError. May be repeated."""
         with self._lock:
             self._closed = True
+            self._close_idle(0)  # before the last one, which writes the log into the file
             self._writer.close()
 
 
@@ -127,7 +163,7 @@ def _is_damage(error: Exception) -> bool:
     return error_code(error) in BROKEN
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def _identity(path: Path) -> _File | None:
     try:
         status = path.stat()
     except OSError:
