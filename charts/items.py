@@ -21,6 +21,7 @@ from charts.vega import (
 from scoring.result import Result
 from wording.items import describe_items, items_legend, score_words
 from wording.phrases import Phrases
+from wording.ranking import rank_words
 
 
 def build_items_chart(result: Result, phrases: Phrases, width: Width = "container") -> Spec:
@@ -28,13 +29,14 @@ def build_items_chart(result: Result, phrases: Phrases, width: Width = "containe
 
     ``width`` in pixels, or as wide as the page allows.
     """
+    ranks = rank_words(result, phrases)
     rows: list[dict[str, Any]] = [
         {
             "item": wrapped(phrases.item(item_id), 18),
             "low": score.low,
             "point": score.point,
             "high": score.high,
-            "words": score_words(item_id, result, phrases),
+            "words": score_words(item_id, ranks[item_id], result, phrases),
             "place": score.point if score.point is not None else (score.low or 0.0),
         }
         for item_id, score in result.rating.items.items()

@@ -53,8 +53,11 @@ class ItemsChapter:
 def summarise_items(subject: Subject) -> ItemsChapter:
     """The chapter on the items."""
     result, phrases = subject.result, subject.phrases
+    ranks = rank_words(result, phrases)
     return ItemsChapter(
-        scores=tuple(_item(item, subject) for item in subject.content.checklist.items),
+        scores=tuple(
+            _item(item, ranks[item.id], subject) for item in subject.content.checklist.items
+        ),
         legend=items_legend(result, phrases),
         axis=subject.say("chart.axis_score"),
         alt=describe_items(result, phrases),
@@ -64,7 +67,7 @@ def summarise_items(subject: Subject) -> ItemsChapter:
     )
 
 
-def _item(item: Item, subject: Subject) -> ItemScore:
+def _item(item: Item, rank: str, subject: Subject) -> ItemScore:
     result, phrases = subject.result, subject.phrases
     score, evidenced = result.rating.items[item.id], result.rating.evidenced_items[item.id]
     return ItemScore(
@@ -78,20 +81,21 @@ def _item(item: Item, subject: Subject) -> ItemScore:
         high=score.high,
         evidenced=phrases.score(evidenced),
         evidenced_point=evidenced.point,
-        remark=rank_words(item.id, result, phrases),
-        chart_words=score_words(item.id, result, phrases),
+        remark=rank,
+        chart_words=score_words(item.id, rank, result, phrases),
         calculation=item_calculation(item, result, phrases),
     )
 
 
-def score_words(item_id: str, result: Result, phrases: Phrases) -> str:
-    """The label at an item's place in the chart: its point and rank, or why it has none."""
+def score_words(item_id: str, rank: str, result: Result, phrases: Phrases) -> str:
+    """The label at an item's place in the chart: its point and ``rank`` (``rank_words``), or why it
+    has none."""
     score = result.rating.items[item_id]
     if score.low is None:
         return phrases.level(NOT_APPLICABLE)
     if score.point is None:
         return phrases.say("chart.no_point", span=phrases.span(score))
-    return f"{phrases.number(score.point)} {rank_words(item_id, result, phrases)}".strip()
+    return f"{phrases.number(score.point)} {rank}".strip()
 
 
 def items_legend(result: Result, phrases: Phrases) -> tuple[str, ...]:
@@ -123,9 +127,9 @@ def describe_items(result: Result, phrases: Phrases) -> str:
 
 def items_table(result: Result, phrases: Phrases) -> Table:
     """The table beside the chart of the items."""
-    rows = []
+    rows, ranks = [], rank_words(result, phrases)
     for item_id, score in result.rating.items.items():
-        remark = rank_words(item_id, result, phrases)
+        remark = ranks[item_id]
         rows.append(
             (
                 phrases.item(item_id),

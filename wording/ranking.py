@@ -62,15 +62,21 @@ def rank_items(result: Result) -> Ranking:
 _NAMED = 2
 
 
-def rank_words(item_id: str, result: Result, phrases: Phrases) -> str:
-    """``最も強い`` or ``最も弱い``, for the strongest and weakest items, and whether that is
-    certain; else empty."""
+def rank_words(result: Result, phrases: Phrases) -> dict[str, str]:
+    """By item id ``最も強い`` or ``最も弱い``, for the strongest and weakest items, and whether
+    that is certain; empty for the others."""
     ranking, say = rank_items(result), phrases.say
-    if item_id in ranking.strongest:
-        return say("chart.strongest_so_far" if ranking.strongest_open else "chart.strongest")
-    if item_id in ranking.weakest:
-        return say("chart.weakest_so_far" if ranking.weakest_open else "chart.weakest")
-    return ""
+    words = dict.fromkeys(result.rating.items, "")
+    ranks = (
+        (ranking.weakest, "chart.weakest_so_far" if ranking.weakest_open else "chart.weakest"),
+        (
+            ranking.strongest,
+            "chart.strongest_so_far" if ranking.strongest_open else "chart.strongest",
+        ),
+    )
+    for items, key in ranks:
+        words.update(dict.fromkeys(items, say(key)))
+    return words
 
 
 def rank_doubts(result: Result, phrases: Phrases) -> str:

@@ -26,7 +26,7 @@ from tests.support.generated import REAL, assessments
 from wording.criteria import criteria_rows, criteria_table, describe_criteria
 from wording.items import describe_items, items_table, score_words
 from wording.phrases import Phrases
-from wording.ranking import rank_doubts, rank_items
+from wording.ranking import rank_doubts, rank_items, rank_words
 
 
 def spec_of(chart: Spec) -> Spec:
@@ -147,7 +147,8 @@ def test_what_may_yet_change_is_said(
     known |= {c: Answer(level=1) for c in known if c.startswith("system.")}
     known |= {c: Answer(level=level) for c, level in answers.items()}
     result = assess(Assessment(answers=known), content)
-    assert score_words("system", result, Phrases(content, "ja")) == f"25 {words}"
+    rank = rank_words(result, Phrases(content, "ja"))["system"]
+    assert score_words("system", rank, result, Phrases(content, "ja")) == f"25 {words}"
     told = rank_doubts(result, Phrases(content, "ja"))
     assert bool(told) == bool(doubts)
     assert doubts in told
