@@ -169,7 +169,7 @@ def _from_text(data: bytes, content: Content, row: int | None) -> Brought:
     table = unanswered.table_without_answers(data, content)
     submission = None if table is not None else read_submission(data, content, row)
     if submission is None:
-        raise ProblemsError([table or NOT_OURS])
+        raise ProblemsError([table or unanswered.other_text(data, content) or NOT_OURS])
     return submission
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from checklist.load import Content
 from checklist.model import LANGUAGES
-from checklist.problems import Problem, problem
+from checklist.problems import Problem, ProblemsError, problem
+from report.tables.encoding import text_of
 
 _WORKSHEET = problem(
     "",
@@ -21,6 +22,8 @@ _WORKSHEET = problem(
 )
 #: The characters of a text file that are searched, and the lines for a heading.
 _HEAD, _LINES = 100_000, 20
+#: Lines that all have the sign that parts the columns, in a table.
+_SAMPLE = 3
 
 #: The form for survey apps itself.
 FORM = problem(
@@ -68,6 +71,30 @@ _MANY = problem(
 )
 
 
+_TEXT = problem(
+    "",
+    "これは決裁用資料一式の全文（文字だけのファイル）で、回答のデータは入っていません。"
+    "同じ一式の中の報告書か、保存ファイル（JSON）を選んでください。",
+    "This is the pack for a decision as plain text, which carries no answers. Choose the report in "
+    "the same pack, or the save file (JSON).",
+)
+_CALENDAR = problem(
+    "",
+    "これは予定表のファイルで、回答のデータは入っていません。"
+    "「報告書」の画面で保存した報告書か、保存ファイル（JSON）を選んでください。",
+    "This is the calendar, which carries no answers. Choose a report or save file saved on the "
+    "page “Report”.",
+)
+_TABLE = problem(
+    "",
+    "これは表（CSV）ですが、この診断の調査票でも、調査アプリ（ODK、KoboToolbox）の提出でもありません。"
+    "課が記入した調査票はExcel（.xlsx）のまま選んでください。1行に1団体ずつの表は"
+    "「多くの自治体をまとめて見る」、指標の表は「エコシティ指標の点検」の画面で選びます。",
+    "This is a table (CSV), but neither a questionnaire of this assessment nor what was submitted "
+    "to a survey app (ODK, KoboToolbox). Choose the questionnaire as Excel (.xlsx). A table with "
+    "one municipality in each row is chosen on the page “Many municipalities at once”, one of "
+    "indicators on “Eco-city indicator check”.",
+)
 #: A letter to a section, or the overview of an inquiry.
 LETTER = problem(
     "",
@@ -87,6 +114,29 @@ def table_without_answers(data: bytes, content: Content) -> Problem | None:
     if any(sum(name in line for name in criteria) > 1 for line in lines[:_LINES]):
         return _MANY
     return None
+
+
+def other_text(data: bytes, content: Content) -> Problem | None:
+    """The problem of a text file that is neither answers nor a table of criteria: one of ours that
+    carries none, or a table of something else; ``None`` for any other file."""
+    try:
+        text = text_of(data)
+    except ProblemsError:
+        return None
+    lines = [line for line in text[:_HEAD].splitlines()[:_LINES] if line.strip()]
+    first = lines[0] if lines else ""
+    for lang in LANGUAGES:
+        say = content.wording.of(lang)
+        pack = say("pack.markdown_title").replace("{municipality}", "").strip("　: ")
+        if first.startswith("# ") and pack in first:
+            return _TEXT
+        columns = (say(f"calendar.column_{column}") for column in ("kind", "title"))
+        if first.startswith(("BEGIN:VCALENDAR", ",".join(columns))):
+            return _CALENDAR
+    is_table = len(lines) > 1 and any(
+        all(separator in line for line in lines[:_SAMPLE]) for separator in ",\t;"
+    )
+    return _TABLE if is_table else None
 
 
 def titled(title: str, content: Content) -> Problem | None:

@@ -14,6 +14,7 @@ from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
+from checklist.reading import NOT_OURS
 from report.formats import PAPERS, MakingJob, make
 from report.opening import read_report
 from tests.support import by_day
@@ -109,6 +110,42 @@ def test_a_sheet_of_the_questionnaire_as_text_says_what_it_is() -> None:
             read_report(text.getvalue().encode(encoding, "replace"), REAL)
         assert ".xlsx" in caught.value.lines("ja")[0]
         assert "workbook" in caught.value.lines("en")[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "ja", "en"),
+    [
+        ("markdown", ("決裁用資料一式の全文", "報告書"), ("as plain text", "report")),
+        ("calendar", ("予定表", "報告書"), ("the calendar", "report")),
+        ("calendar_csv", ("予定表", "報告書"), ("the calendar", "report")),
+    ],
+)
+def test_a_text_of_ours_says_what_it_is(
+    name: str, ja: tuple[str, str], en: tuple[str, str], lang: Lang
+) -> None:
+    data = make(MakingJob(name, REAL.example, lang, datetime(2026, 11, 24, tzinfo=UTC)), REAL)
+    with pytest.raises(ProblemsError) as caught:
+        read_report(data, REAL)
+    assert all(words in caught.value.lines("ja")[0] for words in ja)
+    assert all(words in caught.value.lines("en")[0] for words in en)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_any_other_table_says_what_can_be_chosen(encoding: str) -> None:
+    for between in (",", "\t", ";"):
+        text = f"課名{between}回答\n財政課{between}2\n企画課{between}3\n"
+        with pytest.raises(ProblemsError) as caught:
+            read_report(text.encode(encoding), REAL)
+        assert "これは表（CSV）" in caught.value.lines("ja")[0]
+        assert "Excel（.xlsx）" in caught.value.lines("ja")[0]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n,\n,\n,", "あいう、えお\nかき".encode(), b"x"])
+def test_what_is_no_table_is_not_called_one(data: bytes) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        read_report(data, REAL)
+    assert caught.value.problems == (NOT_OURS,)
 
 
 def test_a_table_of_many_municipalities_is_sent_to_its_page() -> None:
