@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checklist.municipality import Municipality, Spelling, candidates, plain_name
 from checklist.problems import Problem
@@ -104,13 +104,18 @@ def matched(rows: Sequence[MunicipalityRow], register: Register) -> Matched:
     identities: list[tuple[str, str] | None] = [None] * len(rows)
     notes: list[Problem] = []
     for place, numbers in by_place.items():
-        matching = _Matching([rows[n] for n in numbers], register)
+        of_list, filled = filled_down([rows[n] for n in numbers], register)
+        matching = _Matching(of_list, register)
         for n, municipality, named in zip(
             numbers, matching.municipalities, matching.named, strict=True
         ):
             municipalities[n] = municipality
             identities[n] = _identity(rows[n], municipality, named)
         notes += matching.notes(place)
+        if filled:
+            ja = "都道府県の空欄を、上の行の都道府県として読みました（ほかの行の自治体と合います）"
+            en = "A blank prefecture was read as that of the row above, as other rows confirm"
+            notes.append(listing(place, ja, en, filled))
     again = _again(identities)
     for place in dict.fromkeys(rows[n].place for n in again):
         notes.append(
@@ -126,6 +131,44 @@ def matched(rows: Sequence[MunicipalityRow], register: Register) -> Matched:
             )
         )
     return Matched(tuple(municipalities), tuple(notes), again)
+
+
+def filled_down(
+    rows: Sequence[MunicipalityRow], register: Register
+) -> tuple[list[MunicipalityRow], list[tuple[int, int, str]]]:
+    """The rows of a list with the prefecture of a row above (a merged cell, or one written once for
+    a group) where several municipalities have a row's name and it tells which one; and what was
+    filled in, for ``listing``.
+
+    Only where the list itself is certain: a prefecture stands at the head of one group alone, and
+    in the rows without one every name that one municipality bears is of the group's prefecture,
+    with one such name at least.
+    """
+    known = set(register.prefectures.values())
+    heads: list[str] = []
+    above: list[str] = []
+    for row in rows:
+        if row.prefecture.strip():
+            heads.append(register.prefecture(row.prefecture))
+        above.append(heads[-1] if heads and not row.prefecture.strip() else "")
+    alone = [
+        (of[0].prefecture, group)
+        for row, group in zip(rows, above, strict=True)
+        if group and len(of := register.named(row.name, "")) == 1
+    ]
+    is_certain = (
+        len(set(heads)) == len(heads)
+        and known.issuperset(heads)
+        and bool(alone)
+        and all(prefecture == group for prefecture, group in alone)
+    )
+    done, filled = list(rows), list[tuple[int, int, str]]()
+    for n, (row, group) in enumerate(zip(rows, above, strict=True)) if is_certain else ():
+        of = register.named(row.name, "") if group and not row.code.strip() else ()
+        if len(of) > 1 and [m.prefecture for m in of].count(group) == 1:
+            done[n] = replace(row, prefecture=group)
+            filled.append((row.number, row.number, f"{group}{_short(row.name)}"))
+    return done, filled
 
 
 def _identity(

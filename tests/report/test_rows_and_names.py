@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from checklist.municipality import plain_name
 from checklist.problems import ProblemsError
 from report.tables.encoding import encoding_of, text_of
-from report.tables.municipality import Register
+from report.tables.municipality import MunicipalityRow, Register, matched
 from report.tables.read import gather
 from report.tables.rows import reason_of
 from scoring.__main__ import main
@@ -214,3 +214,48 @@ def test_a_name_is_known_by_other_characters_for_the_same(
 def test_no_two_municipalities_become_one_by_their_characters() -> None:
     labels = [m.label for m in REAL.municipalities.values()]
     assert len({plain_name(label) for label in labels}) == len(set(labels))
+
+
+def listed(*rows: tuple[str, str]) -> tuple[list[str], str]:
+    """The labels of the municipalities of rows of prefecture and name, and what is told."""
+    given = [MunicipalityRow(n, "", name, of) for n, (of, name) in enumerate(rows, start=2)]
+    who = matched(given, Register(REAL.municipalities))
+    labels = [m.label if m else "" for m in who.municipalities]
+    return labels, "\n".join(note.of("ja") for note in who.notes)
+
+
+def test_a_prefecture_written_once_for_its_group_is_read_for_all_of_it() -> None:
+    """A merged cell: of it the first row alone holds the text."""
+    labels, told = listed(
+        ("広島県", "三原市"), ("", "府中市"), ("", "尾道市"), ("福島", "福島市"), ("", "伊達市")
+    )
+    assert labels == [
+        "広島県三原市",
+        "広島県府中市",
+        "広島県尾道市",
+        "福島県福島市",
+        "福島県伊達市",
+    ]
+    assert "上の行の都道府県として読みました" in told
+    assert "3行目（広島県府中市）" in told
+    assert "6行目（福島県伊達市）" in told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("広島県", "三原市"), ("", "府中市"), ("福島県", "伊達市")),  # nothing confirms it
+        (("広島県", "三原市"), ("", "府中市"), ("", "調布市")),  # it is contradicted
+        (("", "府中市"), ("", "尾道市")),  # nothing stands above
+        (("広島県", "三原市"), ("", "府中市"), ("", "尾道市"), ("広島県", "呉市")),  # forgotten
+        (("広島県", "三原市"), ("", "尾道市"), ("", "伊達市")),  # none of that name there
+        (("中国地方", "三原市"), ("", "尾道市"), ("", "府中市")),  # no prefecture
+    ],
+)
+def test_a_blank_prefecture_that_nothing_settles_is_told_by_row(
+    rows: tuple[tuple[str, str], ...],
+) -> None:
+    labels, told = listed(*rows)
+    assert "上の行の都道府県として" not in told
+    assert "同じ名前の自治体がいくつか" in told
+    assert "" in labels
