@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from checklist.board import board
 from store.assessments import AssessmentStore
 from tests.support.accessible import accessible_at, nothing_is_sideways_at_any_width
+from tests.support.asking_sections import begun
 from tests.support.inquiries import filled
 from tests.support.official import (
     CONTENT,
@@ -123,3 +124,28 @@ def test_why_a_file_is_not_taken_is_seen(page: Page, tmp_path: Path) -> None:
         assert seen is not None
         assert seen["height"] > 10
         assert seen["width"] > 100
+
+
+def test_a_file_too_large_among_others_stays_in_sight(
+    page: Page, kept: AssessmentStore, tmp_path: Path
+) -> None:
+    """The chooser alone knows of it: emptied, the file would pass for one that was read."""
+    code, _ = kept.create(begun())
+    large = tmp_path / "large.xlsx"
+    large.write_bytes(bytes(6_000_000))
+    files = [tmp_path / f"{name}.xlsx" for name in ("one", "two")]
+    for file in files:
+        file.write_bytes(b"no workbook")
+    visit(page, address_of("sections", code=code))
+    refusal = page.get_by_test_id("stFileChip").get_by_role("alert")
+    page.locator('input[type="file"]').set_input_files([files[0], large])
+    expect(page.locator(".problem")).to_contain_text("one.xlsx")
+    expect(refusal).to_contain_text("大きすぎます")
+    page.locator('input[type="file"]').set_input_files([files[1]])
+    expect(page.locator(".problem")).to_contain_text("two.xlsx")
+    expect(page.locator(".problem")).not_to_contain_text("one.xlsx")  # it is not read again
+    expect(refusal).to_be_visible()
+    chips = page.get_by_test_id("stFileChips")
+    assert chips.evaluate("list => list.firstElementChild.scrollHeight") == chips.evaluate(
+        "list => list.firstElementChild.clientHeight"
+    )

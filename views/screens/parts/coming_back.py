@@ -38,7 +38,7 @@ from wording.sections import (
 
 #: Answers beside each other in one row.
 _BESIDE = 2
-_LINES, _TURN = "sections_told", "sections_turn"
+_LINES, _READ = "sections_told", "sections_read"
 
 
 def waiting_links() -> list[Returned]:
@@ -52,21 +52,22 @@ def waiting_links() -> list[Returned]:
 
 def bring_back() -> None:
     """The file chooser; whatever is chosen is read at once, and told line by line until the next
-    time: first what was not read."""
+    time: first what was not read. The files stay in it, since it alone tells which of them was too
+    large."""
     say = words()
     section(say("sections.bring"))
-    turn = session.remembered(_TURN, 0)
     chosen = st.file_uploader(
         say("sections.choose"),
         accept_multiple_files=True,
-        key=f"sections_files_{turn}",
+        key="sections_files",
         max_upload_size=5,
     )
     paragraph(say("sections.choose_help"), "why")
-    if chosen:
+    earlier: frozenset[str] = session.remembered(_READ, frozenset())
+    if latest := [upload for upload in chosen if upload.file_id not in earlier]:
         with at_work():
-            _read(chosen)
-        session.remember(_TURN, turn + 1)  # the chooser is emptied
+            _read(latest)
+        session.remember(_READ, earlier | {upload.file_id for upload in latest})
         st.rerun()
     failures, lines = session.remembered(_LINES, ([], []))
     if failures:

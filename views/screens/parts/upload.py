@@ -40,7 +40,7 @@ def uploaded_report(label: str, key: str) -> Brought | None:
     if isinstance(brought, ProblemsError):
         say_problem(say("upload.refused"), *brought.lines(language))
         return None
-    _summarise(brought)
+    _summarise(brought, chosen.name)
     return brought
 
 
@@ -78,13 +78,14 @@ def _chosen_row(several: SeveralSubmissionsError, key: str) -> int | None:
     )
 
 
-def _summarise(brought: Brought) -> None:
-    """The municipality, how much was read, and the problems."""
+def _summarise(brought: Brought, file: str) -> None:
+    """The municipality, how much was read of a file with this name, and the problems."""
     say, language = words(), session.lang()
     name = brought.assessment.profile.label or say("upload.unnamed")
     kind = name_of("file", brought.kind)
     done = progress(brought.assessment, content().checklist)
-    st.text(say("upload.read", kind=kind, name=name, n=done.answered, asked=done.asked))
+    counts = {"n": done.answered, "asked": done.asked}
+    st.text(say("upload.read", file=one_line(file), kind=kind, name=name, **counts))
     if all(answer.level is None for answer in brought.assessment.answers.values()):
         st.info(say("upload.none_answered"))
     if brought.refused:
