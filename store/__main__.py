@@ -86,6 +86,10 @@ def _backed_up(target: Path) -> Text:
 
 def _migrated(path: Path | None) -> Text:
     where = path or "DATABASE_URL"
+    if path is None or not list(path.parent.glob(f"{path.name}.before-[0-9]*")):
+        return Text(
+            ja=f"{where} は、この版の形式です。", en=f"{where} has the format of this version."
+        )
     return Text(
         ja=f"{where} は、この版の形式です。前の形式だったファイルの控えは、同じフォルダの "
         ".before-… にあります。",

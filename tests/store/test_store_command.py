@@ -184,3 +184,14 @@ def test_senseless_numbers_of_demos_are_refused(count: str, path: Path) -> None:
     with pytest.raises(SystemExit):
         main(["demo", count, "--database", str(path)])
     assert not path.exists()
+
+
+def test_migrate_speaks_of_a_copy_where_there_is_one(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    AssessmentStore(path).close()
+    assert main(["migrate", "--database", f"{path}", "--lang", "en"]) == 0
+    assert capsys.readouterr().out == f"{path} has the format of this version.\n"
+    path.with_name(f"{path.name}.before-0009").write_bytes(b"")
+    assert main(["migrate", "--database", f"{path}", "--lang", "en"]) == 0
+    assert ".before-" in capsys.readouterr().out

@@ -269,5 +269,7 @@ def test_no_password_stands_where_a_list_of_processes_shows_it() -> None:
     assert urlsplit(settings["DATABASE_URL"]).password is None
     night = (deploy / "readiness-night.service").read_text()
     assert "EnvironmentFile=/etc/readiness/environment" in night
+    assert "$(LC_ALL=C date +%%a).dump" in night, "Mon.dump, whatever the language of the server"
+    assert "/var/lib/readiness/Mon.dump" in (deploy / "README.md").read_text(encoding="utf-8")
     assert settings["PGPASSFILE"] in (deploy / "README.md").read_text()
     assert (deploy / "pgpass.example").read_text().count(":") == 4
