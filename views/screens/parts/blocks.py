@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from checklist.answers import Assessment
+from checklist.model import Lang
 from checklist.versions import Migrated, notes
 from scoring.stages import StageRange
 from views import session
@@ -82,9 +84,16 @@ def intro(lead: str, *remarks: str) -> None:
 def instructions_folded() -> None:
     """What international environmental cooperation is, in a line, with examples and the meaning of
     words folded below it."""
+    short, folded = _instructions(session.lang())
+    with st.expander(short, key="instructions"):
+        st.html(folded)
+
+
+@cache
+def _instructions(_: Lang) -> tuple[str, Markup]:
+    """The line and what is folded below it, in the language of the address."""
     given = instructions(phrases())
-    with st.expander(given.short, key="instructions"):
-        show("parts/instructions.html", given=given)
+    return given.short, drawn("parts/instructions.html", given=given)
 
 
 def note(text: str, items: Collection[str] = ()) -> None:

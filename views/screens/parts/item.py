@@ -8,6 +8,7 @@ from functools import cache, partial
 from typing import Protocol
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.delta_generator import DeltaGenerator
 
 from checklist.ageing import given_in_earlier_year
@@ -24,6 +25,7 @@ from checklist.model import Criterion, Lang
 from views import session
 from views.screens.parts.blocks import (
     drawn,
+    drawn_section,
     fold,
     instructions_folded,
     intro,
@@ -90,8 +92,15 @@ def show_cards(criteria: Iterable[Criterion], counts: Counts) -> None:
     """A card for each criterion."""
     for criterion in criteria:
         with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
-            section(phrases().criterion(criterion.id), why=criterion.why.of(session.lang()))
+            st.html(_heading(criterion.id, session.lang()))
             _card(criterion, counts)
+
+
+@cache
+def _heading(criterion_id: str, language: Lang) -> Markup:
+    """The name of a criterion and why it is asked. ``language``: that of the address."""
+    why = content().checklist.criteria[criterion_id].why.of(language)
+    return drawn_section(phrases().criterion(criterion_id), why=why)
 
 
 @dataclass(frozen=True)

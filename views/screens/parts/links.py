@@ -7,13 +7,15 @@ from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import streamlit as st
+from markupsafe import Markup
 
 from checklist.model import Lang
 from views import session
-from views.screens.parts.blocks import show
+from views.screens.parts.blocks import drawn
 from views.screens.parts.routes import ITEMS, ROUTES
 from views.server.hosts import Reach, reach
 from views.server.resources import content
+from views.session.address import LANG
 from views.session.streamlit_insides import unmarked
 
 #: In the address of the page that makes a room: its questions are those with answers of sections
@@ -53,13 +55,17 @@ def link_to_questions(label: str) -> None:
 def reading_link(path: str, label: str) -> None:
     """A link to a reading page (empty: the first one) in the same language: an ordinary one, for
     another page is loaded, which knows of no assessment."""
-    show("parts/reading_link.html", address=reading_address(path), label=label)
+    st.html(_reading_link(reading_address(path), label, session.lang()))
+
+
+@cache
+def _reading_link(address: str, label: str, _: Lang) -> Markup:
+    return drawn("parts/reading_link.html", address=address, label=label)
 
 
 def reading_address(path: str) -> str:
     """The address of a reading page in the same language."""
-    language = session.address(example=False).get("lang", "")
-    return f"./{path}?lang={language}" if language else f"./{path}"
+    return f"./{path}?{LANG}=en" if session.lang() == "en" else f"./{path}"
 
 
 def full_address(name: str, host: str = "") -> str:

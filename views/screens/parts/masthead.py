@@ -3,13 +3,15 @@ code is."""
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlencode
 
 import streamlit as st
+from markupsafe import Markup
 
 from checklist.model import Lang
 from views import session
-from views.screens.parts.blocks import paragraph, show
+from views.screens.parts.blocks import drawn, paragraph, show
 from views.screens.parts.links import go, link, page_title, reading_address, reading_link
 from views.screens.parts.opened import begin_assessment, first_open_item, resume_by_code
 from views.screens.parts.routes import ITEMS, ROUTES, Route
@@ -87,14 +89,20 @@ def footer() -> None:
     with st.container(key="colophon"):
         if session.may() != "answer":
             link("answers", words()("common.title_answers"))
-        pages = ("about", "privacy", "accessibility")
-        links = [(reading_address(page), words()(f"{page}.title")) for page in pages]
-        show("parts/reading_links.html", links=links)
-        show("parts/colophon.html")
+        for part in _foot(session.lang()):
+            st.html(part)
     code, handle = session.code_to_keep(), session.handle_to_forget()
     is_lacking = session.needs_code()
     if code is not None or handle is not None or is_lacking:
         show("parts/kept_code.html", code=code, handle=handle, is_lacking=is_lacking)
+
+
+@cache
+def _foot(_: Lang) -> tuple[Markup, Markup]:
+    """What stands at the foot of every page in the language of the address."""
+    pages = ("about", "privacy", "accessibility")
+    links = [(reading_address(page), words()(f"{page}.title")) for page in pages]
+    return drawn("parts/reading_links.html", links=links), drawn("parts/colophon.html")
 
 
 def missing_assessment() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 
 from checklist.catalogue import Reference
+from checklist.model import Lang
 from views import session
 from views.server.resources import content
 from views.session.cache import cached
@@ -20,12 +22,22 @@ _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 
 def words() -> Say:
     """The wording in the language of the address."""
-    return content().wording.of(session.lang())
+    return _words(session.lang())
+
+
+@cache
+def _words(language: Lang) -> Say:
+    return content().wording.of(language)
 
 
 def phrases() -> Phrases:
     """The ``Phrases`` of the language of the address: pages and report format values alike."""
-    return Phrases(content(), session.lang())
+    return _phrases(session.lang())
+
+
+@cache
+def _phrases(language: Lang) -> Phrases:
+    return Phrases(content(), language)
 
 
 def listed(texts: Iterable[str]) -> str:
