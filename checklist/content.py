@@ -32,6 +32,19 @@ class Wording:
         """A text in both languages. Raises KeyError for a key that no file defines."""
         return self._texts[key]
 
+    def of_file(self, name: str, lang: Lang) -> dict[str, str]:
+        """The texts of one file (``report``) in one language, by their keys without its name."""
+        return {key: text.of(lang) for key, text in self._files.get(name, {}).items()}
+
+    @cached_property
+    def _files(self) -> dict[str, dict[str, Text]]:
+        """Every text by its file and its key there."""
+        files: dict[str, dict[str, Text]] = {}
+        for whole, text in self._texts.items():
+            name, _, key = whole.partition(".")
+            files.setdefault(name, {})[key] = text
+        return files
+
     def of(self, lang: Lang) -> Callable[..., str]:
         """A function from key and values to the text in one language. Values that are text lose
         their bidirectional control characters, which would turn the words around them. Raises

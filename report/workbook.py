@@ -59,7 +59,8 @@ def clean(text: str, cut_mark: str = "") -> str:
     """The text as a cell can hold it: line ends are line feeds, characters that XML
     cannot hold are removed, and what exceeds ``MAX_TEXT`` characters (or the units of a
     cell) is cut with the mark."""
-    cell = unlike_a_piece(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)))
+    cell = text if text.isprintable() else _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+    cell = unlike_a_piece(cell)
     if len(cell) <= _MAX_UNITS // 2:
         return cell
     whole = cell[:MAX_TEXT].encode("utf-16-le")
@@ -87,6 +88,8 @@ def moment(written: str) -> datetime | str | None:
 
 def line_count(text: str, width: float) -> int:
     """How many lines a text takes in a column of ``width`` half-width characters."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
     lines = 0
     for line in text.split("\n"):
         # Latin letters are counted as bytes, which is much faster than testing each
@@ -140,15 +143,15 @@ class Book:
 
     def format(self, **look: Any) -> Format:
         """A cell format in the app's font; the same arguments give the same format."""
-        whole = {
-            "font_name": self._font,
-            "font_size": 10,
-            "font_color": INK,
-            "valign": "top",
-            **look,
-        }
-        key = tuple(sorted(whole.items()))
+        key = tuple(sorted(look.items()))
         if key not in self._formats:
+            whole = {
+                "font_name": self._font,
+                "font_size": 10,
+                "font_color": INK,
+                "valign": "top",
+                **look,
+            }
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 

@@ -61,8 +61,8 @@ def summarise_method(subject: Subject) -> MethodChapter:
 
 
 def _sections(subject: Subject) -> tuple[TextSection, ...]:
-    written = [key.removeprefix("report.") for key in subject.content.wording.keys()]  # noqa: SIM118 (no mapping)
-    keys = [key for key in written if key.startswith("method_") and _NUMBERED.search(key)]
+    words = subject.content.wording.of_file("report", subject.lang)
+    keys = [key for key in words if key.startswith("method_") and _NUMBERED.search(key)]
     choosing = subject.of(subject.content.checklist.instructions.choosing)
     sections = [
         TextSection(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 
 #: A cell of a table that calculates.
 Value = str | int | float | None
@@ -90,7 +90,7 @@ def length_of(value: object) -> int:
     if isinstance(value, list | tuple):
         return sum(map(length_of, value))
     if is_dataclass(value):
-        names = (field.name for field in fields(value))
+        names = value.__dataclass_fields__  # ``fields`` takes longer than all the rest
         return sum(length_of(getattr(value, name)) for name in names if name != _KEY)
     return 0
 

@@ -81,11 +81,7 @@ def summarise(subject: Subject, made_at: datetime, before: Before | None = None)
     stage = summarise_stages(subject)
     return Summary(
         lang=subject.lang,
-        words={
-            key.removeprefix("report."): subject.say(key)
-            for key in subject.content.wording.keys()  # noqa: SIM118 (no mapping)
-            if key.startswith("report.")
-        },
+        words=subject.content.wording.of_file("report", subject.lang),
         title=subject.say("pdf_title", municipality=municipality),
         municipality=municipality,
         made_on=phrases.day(f"{made_at:%Y-%m-%d}"),

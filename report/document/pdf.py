@@ -8,7 +8,6 @@ specifications to pictures took longer than all the rest of the report.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from checklist.answers import Assessment
 from report.document.word import render_word
 from report.formats import FORMATS
 from report.savefile.pack import ATTACHMENT, write_carried
-from report.typesetting import AsIs, characters_without_font, clean, settable, typeset
+from report.typesetting import AsIs, characters_without_font, clean, plain, settable, typeset
 from wording.phrases import is_web_address, shortened
 from wording.shapes import length_of
 from wording.short import shorten
@@ -94,7 +93,7 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
 
 def _page(summary: Summary) -> dict[str, Any]:
     """The summary as the template takes it."""
-    page = asdict(summary)
+    page: dict[str, Any] = plain(summary)
     words = summary.words
     more = len(summary.one_page.binding) - CARDS["binding"]
     del page["made_at"]
@@ -136,14 +135,14 @@ def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
         attached.append(
             {
                 "name": FULL_ATTACHMENT,
-                "content": tuple(full),
+                "content": full,
                 "relationship": "supplement",
                 "mime": FORMATS["docx"].mime,
                 "description": words["attachment_full"],
             }
         )
     page = {key: part for key, part in _page(summary).items() if key not in _ONLY_FULL}
-    short = page["short"] = asdict(shorten(summary))
+    short = page["short"] = plain(shorten(summary))
     short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
     note = words[where].format(of=words["short_of"], format="PDF", name=FULL_ATTACHMENT)
     page["short_note"] = "\n".join((note, words["is_savefile"]))
@@ -154,7 +153,7 @@ def _answers(summary: Summary, assessment: Assessment) -> dict[str, Any]:
     """The save file, to be attached."""
     return {
         "name": ATTACHMENT,
-        "content": write_carried(assessment).decode("utf-8"),
+        "content": write_carried(assessment),
         "relationship": "source",
         "mime": "application/json",
         "description": summary.words["attachment"],

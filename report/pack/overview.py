@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from pathlib import Path
@@ -12,7 +12,7 @@ from charts.colours import BLUE, GREY, INK, RULE
 from checklist.model import Lang
 from report.document.word.builder import Builder, accent, strong
 from report.pack.fitting import cut, width_of
-from report.typesetting import settable, typeset
+from report.typesetting import plain, settable, typeset
 from wording.pack.overview import Overview
 
 TEMPLATE = Path(__file__).with_name("overview.typ")
@@ -31,7 +31,7 @@ def render_overview(overview: Overview, lang: Lang, municipality: str, made_at: 
     """The overview as PDF/A-3a and PDF/UA-1. The same input gives the same bytes."""
     short = _cut(overview, *_PDF)
     page = {
-        **asdict(short),
+        **plain(short),
         "lang": lang,
         "municipality": municipality,
         "colours": {"blue": BLUE, "ink": INK, "grey": GREY, "rule": RULE},

@@ -50,7 +50,7 @@ def pack(assessment: Assessment) -> list[str]:
 def unlike_a_piece(text: str) -> str:
     """A typed text that cannot be mistaken for a piece of the packed save file: where it could be,
     an invisible joiner is inserted."""
-    return _LIKE_A_PIECE.sub("assessment:\u2060", text)
+    return _LIKE_A_PIECE.sub("assessment:\u2060", text) if "assessment:" in text else text
 
 
 def pieces_in(data: bytes, others: dict[int, bytes] | None = None) -> dict[int, bytes]:

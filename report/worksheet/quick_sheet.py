@@ -40,12 +40,12 @@ def render_quick_sheet(phrases: Phrases) -> bytes:
     rules = ["yes", "unknown", "no", "end", "any"]
     if any(d.requirement.not_applicable_meets for part in path for d in part.decisions):
         rules.append("met")
-    keys = [key for key in content.wording.keys() if key.startswith("quick_sheet.")]  # noqa: SIM118 (no mapping)
     page = {
         "lang": lang,
-        "words": {
-            key.removeprefix("quick_sheet."): content.wording.text(key).of(lang)
-            for key in (*keys, "worksheet.municipality", "worksheet.section", "worksheet.date")
+        "words": content.wording.of_file("quick_sheet", lang)
+        | {
+            f"worksheet.{key}": say(f"worksheet.{key}")
+            for key in ("municipality", "section", "date")
         },
         "version": say("worksheet.version", version=checklist.version),
         "rules": [

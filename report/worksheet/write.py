@@ -3,7 +3,6 @@ page to add up by hand. For workshops without computers or power."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -11,7 +10,7 @@ from typing import Any, Literal, get_args
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.catalogue import FieldName
 from checklist.model import TOP_LEVEL, Criterion, Item, Requirement
-from report.typesetting import settable, typeset
+from report.typesetting import plain, settable, typeset
 from wording.instructions import instructions
 from wording.phrases import Phrases
 from wording.requirement import requirement_name
@@ -26,17 +25,15 @@ def render_worksheet(phrases: Phrases, paper: Paper = "a4") -> bytes:
     year: the same content, the same bytes."""
     content, lang = phrases.content, phrases.lang
     checklist = content.checklist
-    keys = [key for key in content.wording.keys() if key.startswith("worksheet.")]  # noqa: SIM118 (no mapping)
-    words = {key.removeprefix("worksheet."): content.wording.text(key).of(lang) for key in keys}
     page = {
         "lang": lang,
         "paper": paper,
-        "words": words,
+        "words": content.wording.of_file("worksheet", lang),
         "lead": phrases.say("worksheet.lead", asked=len(checklist.asked)),
         "version": phrases.say("worksheet.version", version=checklist.version),
         "unknown": phrases.level(UNKNOWN),
         "not_applicable": phrases.level(NOT_APPLICABLE),
-        "instructions": asdict(instructions(phrases)),
+        "instructions": plain(instructions(phrases)),
         "scale": [
             {"name": phrases.level(level), "meaning": step.meaning.of(lang)}
             for level, step in enumerate(checklist.scale)

@@ -28,6 +28,8 @@ def test_a_good_pack_is_read(content: Content) -> None:
     assert content.municipalities["011002"].label == "北海道札幌市"
     assert content.example["office.staff"].level == 1
     assert content.wording.of("en")("plan.step", criterion="C", level=2) == ("C (2)")
+    assert content.wording.of_file("plan", "en")["step"] == "{criterion} ({level})"
+    assert content.wording.of_file("nothing", "en") == {}
     assert [doubt.id for doubt in content.doubts] == ["a-year"]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -50,6 +50,8 @@ _UNSEEN = re.compile(
 def clean(text: str) -> str:
     """The text without characters that a Word file cannot hold: line ends are line feeds, tabs are
     spaces, invisible characters are removed."""
+    if text.isprintable():
+        return text
     return _UNSEEN.sub("", LINE_END.sub("\n", text).replace("\t", " "))
 
 
@@ -120,7 +122,7 @@ class Builder:
             normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
         # LibreOffice writes TOC 1 where Word writes toc 1
         self._ids = {f"{style.name}".lower(): style.style_id for style in self.document.styles}
-        self._paragraphs: dict[Line, CT_P] = {}
+        self._paragraphs: dict[tuple[str, bool, bool], CT_P] = {}
         self._runs: dict[str, CT_R] = {}
         self._headings: list[tuple[int, str]] = []
         self._counts = {"table": 0, "figure": 0}
@@ -154,19 +156,23 @@ class Builder:
             blank.add_t(" ")  # with the mark that keeps its spaces
             if style:
                 blank.style = self._ids[style.lower()]
-        run: CT_R = deepcopy(self._runs[style])
+        run: CT_R = copy(self._runs[style])
+        self._set(run, text)
+        return run
+
+    def _set(self, run: CT_R, text: str) -> None:
+        """Gives the text to a run that was copied."""
         first, *others = self.fit(text).split("\n")
         run[-1].text = first
         for line in others:
             run.add_br()
             run.add_t(line)
-        return run
 
     def _write(self, paragraph: CT_P, content: Content) -> None:
         for piece in content if isinstance(content, tuple) else (content,):
             text, style = (piece, "") if isinstance(piece, str) else (piece.text, piece.style)
             if piece is TAB:
-                paragraph.append(deepcopy(self._tab))
+                paragraph.append(copy(self._tab))
             elif style == "Hyperlink" and is_web_address(text):
                 if text not in self._links:
                     self._links[text] = self.document.part.relate_to(
@@ -178,14 +184,21 @@ class Builder:
                 paragraph.append(self._run(text, "" if style == "Hyperlink" else style))
 
     def _paragraph(self, line: Line) -> CT_P:
-        """A paragraph, copied like a run."""
-        look = Line("", line.style, line.keep)
+        """A paragraph, copied like a run; with its run where it has only one."""
+        is_plain = isinstance(line.content, str) and line.content != ""
+        look = line.style, line.keep, is_plain
         if look not in self._paragraphs:
             blank = self._paragraphs[look] = OxmlElement("w:p")
             blank.style = self._ids[line.style.lower()]
             blank.get_or_add_pPr().keepNext_val = line.keep or None
-        paragraph: CT_P = deepcopy(self._paragraphs[look])
-        self._write(paragraph, line.content)
+            if is_plain:
+                blank.append(self._run(" ", ""))
+        paragraph: CT_P = copy(self._paragraphs[look])
+        if isinstance(line.content, str):
+            if line.content:
+                self._set(paragraph[-1], line.content)
+        else:
+            self._write(paragraph, line.content)
         return paragraph
 
     # ------------------------------------------------------------------ paragraphs
@@ -290,31 +303,33 @@ class Builder:
         table._tbl.tblStyle_val = self._ids["plain table 2"]
         table.autofit = False
         markup.describe(table._tbl, Length(sum(widths)), self.fit(alt))
-        for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
-            column.width = cell.width = width
-            cell._tc.remove(cell._tc.p_lst[0])
+        (first,) = table._tbl.tr_lst
+        grid = table._tbl.tblGrid.gridCol_lst
+        for column, cell, width in zip(grid, first.tc_lst, widths, strict=True):
+            column.w = cell.width = width
+            cell.remove(cell.p_lst[0])
         styles = ["Table Mark" if at in marks else "Table Text" for at in range(len(columns))]
+        looks = list(zip(styles, widths, strict=True))
 
         def fill(row: CT_Row, contents: Sequence[Content | Level | Line]) -> None:
-            for cell, content, style in zip(row.tc_lst, contents, styles, strict=True):
+            for cell, content, (style, width) in zip(row.tc_lst, contents, looks, strict=True):
                 if isinstance(content, Level):
-                    sample = deepcopy(self._cells[content.kind])
-                    sample.width = cell.width or rest
+                    sample = copy(self._cells[content.kind])
+                    sample.width = width
                     self._write(sample.p_lst[0], content.text)
                     row.replace(cell, sample)
                 else:
                     line = content if isinstance(content, Line) else Line(content, style)
                     cell.append(self._paragraph(line))
 
-        (first,) = table._tbl.tr_lst
-        blank = markup.row_look(deepcopy(first), parts=parts)
+        blank = markup.row_look(copy(first), parts=parts)
         if head:
             fill(markup.row_look(first, head=True), head)
         else:
             table._tbl.remove(first)
             markup.no_head(table._tbl)
         for contents in rows:
-            table._tbl.append(row := deepcopy(blank))
+            table._tbl.append(row := copy(blank))
             fill(row, contents)
         return table._tbl
 
@@ -342,7 +357,7 @@ class Builder:
                 title.getparent().append(entry)
             entry.append(link := markup.link(anchor=_place(number)))
             link.append(self._run(text, ""))
-            link.append(deepcopy(self._tab))
+            link.append(copy(self._tab))
             link.append(markup.field(f"PAGEREF {_place(number)} \\h"))
         note = self._paragraph(Line(self.words["contents_note"], "Contents Note"))
         note.append(end)
