@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
@@ -62,6 +62,8 @@ FORMATS: Mapping[str, Format] = {
 FULL: Mapping[str, str] = {"pdf": "pdf_full", "docx": "docx_full"}
 #: The reports, which may compare with an earlier assessment: one that does is the full one.
 REPORTS = (*FULL, "xlsx", *FULL.values())
+#: The checklist on paper, by the size of its sheets.
+WORKSHEETS: Mapping[str, Literal["a4", "a3"]] = {"worksheet": "a4", "worksheet_a3": "a3"}
 #: Drafts: one, which is named beside the format, or those of the whole plan.
 DRAFTS = ("draft", "draft_excel", "drafts")
 #: The papers of the pack for a decision (``pack``), besides the report.
@@ -84,7 +86,7 @@ class MakingJob(NamedTuple):
 
 
 def make(job: MakingJob, content: Content) -> bytes:
-    """The file of a job.
+    """The file of a job. Raises ValueError for a format that no writer makes.
 
     The writers are imported here: nobody needs all of them.
     """
@@ -125,9 +127,11 @@ def make(job: MakingJob, content: Content) -> bytes:
 
         inquiry = inquiry_or_suggested(assessment)
         return InquiryWriter(assessment, inquiry, phrases, made_at).archive()
-    from report.worksheet.write import render_worksheet
+    if name in WORKSHEETS:
+        from report.worksheet.write import render_worksheet
 
-    return render_worksheet(phrases, "a3" if name == "worksheet_a3" else "a4")
+        return render_worksheet(phrases, WORKSHEETS[name])
+    raise ValueError(f"no writer makes the format {name}")
 
 
 def _calendar(job: MakingJob, content: Content) -> bytes:

@@ -19,6 +19,11 @@ from report.opening import read_report
 from tests.support import by_day
 
 EXAMPLE = DATA / "example.json"
+#: How a file begins, by the ending of its name.
+BEGINS = {
+    "pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "pptx": b"PK", "zip": b"PK", "json": b"{",
+    "ics": b"BEGIN:VCALENDAR", "csv": "\ufeff".encode(), "md": b"# ",
+}  # fmt: skip
 CARRIES_ANSWERS = {*REPORTS, "json", "questionnaire"}
 
 
@@ -37,6 +42,8 @@ def test_every_format_brings_back_the_answers_it_carries(
     """Made from the example; what carries answers brings them back, and may be given again."""
     file, again = tmp_path / "made", tmp_path / "again.json"
     assert main([str(EXAMPLE), "-o", str(file), "--format", wanted]) == 0
+    made = next(file.iterdir()) if file.is_dir() else file  # drafts of a plan are a folder
+    assert made.read_bytes().startswith(BEGINS[FORMATS[wanted].ending])
     if wanted in CARRIES_ANSWERS:
         assert read_report(file.read_bytes(), content).assessment == content.example
         assert main([str(file), "-o", str(again)]) == 0
