@@ -11,7 +11,6 @@ from charts.vega import (
     CRITERION_ROW,
     LABEL_LINE,
     Spec,
-    Width,
     Words,
     declared,
     declares,
@@ -29,7 +28,7 @@ _LABEL, _LINES = 12.0, 3
 _BARS = {"call": (BLUE, BLUE), "usual": (WITHIN_REACH, HATCH), "budget": (FAINT, RULE)}
 
 
-def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") -> Spec:
+def build_calendar_chart(calendar: CalendarSummary) -> Spec:
     """A row for each scheme and each budget, in the order of their first appointment; bars for
     periods, a dot for the latest day to decide, a line for today."""
     names = dict.fromkeys(a.row for a in calendar.appointments)
@@ -46,12 +45,12 @@ def build_calendar_chart(calendar: CalendarSummary, width: Width = "container") 
     rows.append({"row": None, "kind": "today", "begins": calendar.today.isoformat()})
     labels = tuple(dict.fromkeys(short.values()))
     kinds = tuple(sorted({a.kind for a in calendar.appointments}))
-    bare = _calendar_chart(labels, kinds, calendar.axis, width)
+    bare = _calendar_chart(labels, kinds, calendar.axis)
     return filled(bare, rows, calendar.legend, calendar.alt)
 
 
 @declares
-def _calendar_chart(labels: Words, kinds: Words, title: str, width: Width) -> Spec:
+def _calendar_chart(labels: Words, kinds: Words, title: str) -> Spec:
     # without layers that stay empty, which have no name for those who cannot see them
     y = rows_axis(labels)
     x = alt.X(
@@ -84,4 +83,4 @@ def _calendar_chart(labels: Words, kinds: Words, title: str, width: Width) -> Sp
     layers = [*bars, *([dots] if "decide" in kinds else []), now]
     lines = max((label.count("\n") for label in labels), default=0)
     height = (_ROW + lines * LABEL_LINE) * max(1, len(labels))
-    return declared(layers, width=width, height=height)
+    return declared(layers, height=height)

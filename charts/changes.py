@@ -8,7 +8,6 @@ from charts.colours import BLUE, INK, WHITE
 from charts.vega import (
     CRITERION_ROW,
     Spec,
-    Width,
     Words,
     criteria_axis,
     declared,
@@ -21,7 +20,7 @@ from checklist.model import TOP_LEVEL
 from wording.comparison import ComparisonSummary
 
 
-def build_changes_chart(comparison: ComparisonSummary, width: Width = "container") -> Spec:
+def build_changes_chart(comparison: ComparisonSummary) -> Spec:
     """Every criterion then (hollow) and now (filled) on the scale 0 to 4, with a line between them;
     a criterion without change is a dot in a ring. Both answers are in words at the right, also
     those without a level; triangles mark the level the target stage then required (on an item's
@@ -41,13 +40,12 @@ def build_changes_chart(comparison: ComparisonSummary, width: Width = "container
         tuple(row.short for row in comparison.rows),
         tuple(row.short for row in comparison.rows if row.is_item),
         comparison.axis,
-        width,
     )
     return filled(bare, rows, comparison.legend, comparison.alt)
 
 
 @declares
-def _changes_chart(labels: Words, headings: Words, title: str, width: Width) -> Spec:
+def _changes_chart(labels: Words, headings: Words, title: str) -> Spec:
     y = criteria_axis(labels, headings)
     # the words of each row stand to the right of the scale
     scale = alt.Scale(domain=[-0.4, TOP_LEVEL + 1.9], nice=False, zero=False)
@@ -85,6 +83,5 @@ def _changes_chart(labels: Words, headings: Words, title: str, width: Width) -> 
     )
     return declared(
         [lines, before, after, needed, signs],
-        width=width,
         height=CRITERION_ROW * len(labels),
     )

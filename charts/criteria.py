@@ -8,7 +8,6 @@ from charts.colours import BLUE, GREY, INK, RULE, WHITE
 from charts.vega import (
     CRITERION_ROW,
     Spec,
-    Width,
     Words,
     criteria_axis,
     declared,
@@ -26,7 +25,7 @@ from wording.phrases import Phrases
 _CELLS = TOP_LEVEL + 1
 
 
-def build_criteria_chart(result: Result, phrases: Phrases, width: Width = "container") -> Spec:
+def build_criteria_chart(result: Result, phrases: Phrases) -> Spec:
     """Every criterion as a row of five cells, filled up to its level, below its item's name.
 
     Don't know is hatched, a blank is empty, not applicable a dash; triangles mark the level the
@@ -47,7 +46,6 @@ def build_criteria_chart(result: Result, phrases: Phrases, width: Width = "conta
         tuple(row.short for row in shown),
         tuple(row.short for row in shown if row.is_item),
         phrases.say("chart.axis_level"),
-        width,
     )
     return filled(
         bare,
@@ -65,7 +63,7 @@ def _sign(row: CriterionRow) -> str:
 
 
 @declares
-def _criteria_chart(labels: Words, headings: Words, title: str, width: Width) -> Spec:
+def _criteria_chart(labels: Words, headings: Words, title: str) -> Spec:
     y = criteria_axis(labels, headings)
     scale = alt.Scale(domain=[-0.5, TOP_LEVEL + 0.5], nice=False, zero=False)
     axis = level_axis(title, grid=False)
@@ -121,6 +119,5 @@ def _criteria_chart(labels: Words, headings: Words, title: str, width: Width) ->
     needed = needed_marks(45, beside=0.24).encode(y=y, x=at("at"))
     return declared(
         [outlines, bars, hatching, partings, signs, needed],
-        width=width,
         height=CRITERION_ROW * len(labels),
     )

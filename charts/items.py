@@ -10,7 +10,6 @@ from charts.colours import BLUE, INK, WHITE
 from charts.vega import (
     ITEM_ROW,
     Spec,
-    Width,
     Words,
     declared,
     declares,
@@ -24,11 +23,8 @@ from wording.phrases import Phrases
 from wording.ranking import rank_words
 
 
-def build_items_chart(result: Result, phrases: Phrases, width: Width = "container") -> Spec:
-    """The items from 0 to 100: a dashed line over the range, a dot at the point, both in words.
-
-    ``width`` in pixels, or as wide as the page allows.
-    """
+def build_items_chart(result: Result, phrases: Phrases) -> Spec:
+    """The items from 0 to 100: a dashed line over the range, a dot at the point, both in words."""
     ranks = rank_words(result, phrases)
     rows: list[dict[str, Any]] = [
         {
@@ -44,13 +40,12 @@ def build_items_chart(result: Result, phrases: Phrases, width: Width = "containe
     bare = _items_chart(
         tuple(row["item"] for row in rows),
         phrases.say("chart.axis_score"),
-        width,
     )
     return filled(bare, rows, items_legend(result, phrases), describe_items(result, phrases))
 
 
 @declares
-def _items_chart(labels: Words, title: str, width: Width) -> Spec:
+def _items_chart(labels: Words, title: str) -> Spec:
     y = items_axis(labels)
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title)
@@ -91,4 +86,4 @@ def _items_chart(labels: Words, title: str, width: Width) -> Spec:
         )
         .encode(y=y, x=at("place"), text="words:N")
     )
-    return declared([ranges, ends, dots, words], width=width, height=ITEM_ROW * len(labels))
+    return declared([ranges, ends, dots, words], height=ITEM_ROW * len(labels))

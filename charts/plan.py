@@ -10,7 +10,6 @@ from charts.colours import BLUE, INK, WHITE, WITHIN_REACH
 from charts.vega import (
     CRITERION_ROW,
     Spec,
-    Width,
     Words,
     declared,
     declares,
@@ -20,7 +19,7 @@ from charts.vega import (
 from wording.plan import PlanSummary
 
 
-def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
+def build_plan_chart(plan: PlanSummary) -> Spec:
     """A row for each criterion that rises, with a filled cell in each year in which it does and the
     level reached, and a pale one in each year of work on the way."""
     rows: list[dict[str, Any]] = [
@@ -28,12 +27,12 @@ def build_plan_chart(plan: PlanSummary, width: Width = "container") -> Spec:
         *({"row": row.short, "year": y, "level": None} for row in plan.rows for y in row.at_work),
     ]
     labels = tuple(row.short for row in plan.rows)
-    bare = _plan_chart(labels, len(plan.years), plan.axis, width)
+    bare = _plan_chart(labels, len(plan.years), plan.axis)
     return filled(bare, rows, plan.legend, plan.alt)
 
 
 @declares
-def _plan_chart(labels: Words, years: int, title: str, width: Width) -> Spec:
+def _plan_chart(labels: Words, years: int, title: str) -> Spec:
     y = rows_axis(labels)
     x = alt.X(
         "year:O",
@@ -57,4 +56,4 @@ def _plan_chart(labels: Words, years: int, title: str, width: Width) -> Spec:
             color=alt.condition(is_reached, alt.value(WHITE), alt.value(INK)),
         )
     )
-    return declared([cells, levels], width=width, height=CRITERION_ROW * len(labels))
+    return declared([cells, levels], height=CRITERION_ROW * len(labels))

@@ -11,7 +11,6 @@ from charts.vega import (
     CRITERION_ROW,
     SHARE_ROW,
     Spec,
-    Width,
     Words,
     criteria_axis,
     declared,
@@ -28,21 +27,21 @@ if TYPE_CHECKING:  # brings NumPy along, which only the survey's page needs
     from wording.grid import GridSummary
 
 
-def build_lacks_chart(drawn: Drawn, width: Width = "container") -> Spec:
+def build_lacks_chart(drawn: Drawn) -> Spec:
     """The most common gaps: a bar from 0 to 100 %, its share in words at the end."""
     rows = [{**row, "item": wrapped(str(row["item"]), 18)} for row in drawn.rows]
     labels = tuple(str(row["item"]) for row in rows)
-    return filled(shares_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
+    return filled(shares_chart(labels, drawn.axis), rows, drawn.legend, drawn.alt)
 
 
-def build_scores_chart(drawn: Drawn, width: Width = "container") -> Spec:
+def build_scores_chart(drawn: Drawn) -> Spec:
     """How many municipalities have a score in each ten points: columns with their number."""
     rows = [dict(row) for row in drawn.rows]
-    return filled(_scores_chart(drawn.axis, width), rows, drawn.legend, drawn.alt)
+    return filled(_scores_chart(drawn.axis), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _scores_chart(title: str, width: Width) -> Spec:
+def _scores_chart(title: str) -> Spec:
     scale = alt.Scale(domain=[0, 100], nice=False)
     axis = alt.Axis(values=list(range(0, 101, 20)), title=title, grid=False)
     x = alt.X("from:Q", scale=scale, axis=axis, bin="binned")
@@ -54,19 +53,19 @@ def _scores_chart(title: str, width: Width) -> Spec:
         .mark_text(dy=-8, fontSize=11, fontWeight="bold", color=INK)
         .encode(x=alt.X("middle:Q", scale=scale, axis=axis), y=y, text="words:N")
     )
-    return declared([bars, words], width=width, height=180)
+    return declared([bars, words], height=180)
 
 
-def build_stages_chart(drawn: Drawn, width: Width = "container") -> Spec:
+def build_stages_chart(drawn: Drawn) -> Spec:
     """How many municipalities stand on each stage: a filled bar for the stage held for certain, a
     hollow one around it for the stage reached at best, both numbers at the end."""
     rows = [dict(row) for row in drawn.rows]
     labels = tuple(str(row["item"]) for row in rows)
-    return filled(_stages_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
+    return filled(_stages_chart(labels, drawn.axis), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _stages_chart(labels: Words, title: str, width: Width) -> Spec:
+def _stages_chart(labels: Words, title: str) -> Spec:
     y = items_axis(labels)
     # room at the right for the numbers of the longest bar
     scale = alt.Scale(domain=[0, 140], nice=False)
@@ -86,20 +85,20 @@ def _stages_chart(labels: Words, title: str, width: Width) -> Spec:
         .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold", color=INK)
         .encode(y=y, x=at("most"), text="words:N")
     )
-    return declared([best, certain, words], width=width, height=SHARE_ROW * len(labels))
+    return declared([best, certain, words], height=SHARE_ROW * len(labels))
 
 
-def build_grid_chart(grid: GridSummary, width: Width = "container") -> Spec:
+def build_grid_chart(grid: GridSummary) -> Spec:
     """Means by question (rows) and group (columns), the number in each cell: white at level 0, blue
     at 4; the scores of the first row have no colour. A withheld mean is a dash."""
     rows = [dict(row) for row in grid.drawn.rows]
     labels = tuple(dict.fromkeys(str(row["row"]) for row in rows))
-    bare = _grid_chart(labels, grid.columns, width)
+    bare = _grid_chart(labels, grid.columns)
     return filled(bare, rows, grid.drawn.legend, grid.drawn.alt)
 
 
 @declares
-def _grid_chart(labels: Words, columns: Words, width: Width) -> Spec:
+def _grid_chart(labels: Words, columns: Words) -> Spec:
     y = criteria_axis(labels)
     x = alt.X(
         "column:N",
@@ -135,19 +134,19 @@ def _grid_chart(labels: Words, columns: Words, width: Width) -> Spec:
             color=alt.condition("datum.level > 2.5", alt.value(WHITE), alt.value("#000000")),
         )
     )
-    return declared([cells, words], width=width, height=CRITERION_ROW * len(labels))
+    return declared([cells, words], height=CRITERION_ROW * len(labels))
 
 
-def build_teaching_chart(drawn: Drawn, width: Width = "container") -> Spec:
+def build_teaching_chart(drawn: Drawn) -> Spec:
     """For each question the share that could teach (filled) and that could learn (hollow), a line
     between them."""
     rows = [dict(row) for row in drawn.rows]
     labels = tuple(str(row["row"]) for row in rows)
-    return filled(_teaching_chart(labels, drawn.axis, width), rows, drawn.legend, drawn.alt)
+    return filled(_teaching_chart(labels, drawn.axis), rows, drawn.legend, drawn.alt)
 
 
 @declares
-def _teaching_chart(labels: Words, title: str, width: Width) -> Spec:
+def _teaching_chart(labels: Words, title: str) -> Spec:
     y = criteria_axis(labels)
     scale = alt.Scale(domain=[-3, 103], nice=False, zero=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=title, orient="top")
@@ -170,4 +169,4 @@ def _teaching_chart(labels: Words, title: str, width: Width) -> Spec:
         .mark_point(fill=BLUE, strokeOpacity=0, size=70, opacity=1)
         .encode(y=y, x=at("givers"))
     )
-    return declared([lines, takers, givers], width=width, height=CRITERION_ROW * len(labels))
+    return declared([lines, takers, givers], height=CRITERION_ROW * len(labels))

@@ -53,8 +53,9 @@ def declares(declaration: Callable[P, Spec]) -> Callable[P, Spec]:
     return declare
 
 
-def declared(layers: list[alt.Chart], *, width: Width, height: int) -> Spec:
-    """The chart without its data and its legend."""
+def declared(layers: list[alt.Chart], *, height: int, width: Width = "container") -> Spec:
+    """The chart without its data and its legend; ``width`` in pixels, or as wide as the page
+    allows."""
     chart: alt.LayerChart = (
         alt.LayerChart(data=alt.NamedData("rows"), layer=layers)
         .properties(title=alt.TitleParams(text=[]), width=width, height=height)

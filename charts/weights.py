@@ -10,7 +10,6 @@ from charts.colours import BLUE, INK, WHITE
 from charts.vega import (
     SHARE_ROW,
     Spec,
-    Width,
     Words,
     declared,
     declares,
@@ -21,19 +20,19 @@ from charts.vega import (
 from wording.weights import WeightsSummary
 
 
-def build_weights_chart(weights: WeightsSummary, width: Width = "container") -> Spec:
+def build_weights_chart(weights: WeightsSummary) -> Spec:
     """In how many weightings each item lowers the score most: a bar from 0 to 100 %, its share in
     words at the end."""
     rows: list[dict[str, Any]] = [
         {"item": wrapped(row.label, 18), "share": row.share, "words": row.words}
         for row in weights.rows
     ]
-    bare = shares_chart(tuple(row["item"] for row in rows), weights.axis, width)
+    bare = shares_chart(tuple(row["item"] for row in rows), weights.axis)
     return filled(bare, rows, weights.legend, weights.alt)
 
 
 @declares
-def shares_chart(labels: Words, title: str, width: Width) -> Spec:
+def shares_chart(labels: Words, title: str) -> Spec:
     """Bars from 0 to 100 % with words at their ends, without data."""
     y = items_axis(labels)
     x = alt.X(
@@ -58,4 +57,4 @@ def shares_chart(labels: Words, title: str, width: Width) -> Spec:
             color=alt.condition("datum.share > 75", alt.value(WHITE), alt.value(INK)),
         )
     )
-    return declared([bars, words], width=width, height=SHARE_ROW * len(labels))
+    return declared([bars, words], height=SHARE_ROW * len(labels))

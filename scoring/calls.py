@@ -32,11 +32,11 @@ def first_day(partial: str) -> date:
 
 
 @lru_cache(maxsize=1 << 10)
-def is_stale(confirmed: str | None, today: date, months: int = FRESH_MONTHS) -> bool:
-    """Whether a day of confirmation lies more than so many months back, or there is none."""
+def is_stale(confirmed: str | None, today: date) -> bool:
+    """Whether a day of confirmation lies more than ``FRESH_MONTHS`` back, or there is none."""
     if confirmed is None:
         return True
-    return last_day(confirmed) < months_before(today, months)
+    return last_day(confirmed) < months_before(today, FRESH_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)

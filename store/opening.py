@@ -26,12 +26,12 @@ def database_path() -> Path:
     return folder / "cooperation-readiness" / "assessments.db"
 
 
-def open_database(wait_seconds: float = WAIT_SECONDS) -> Database:
+def open_database() -> Database:
     """The server named by the environment variable ``DATABASE_URL`` (``postgresql://…``), else the
     file of ``database_path``. Raises DatabaseUnusable."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if not url:
-        return SqliteDatabase(database_path(), wait_seconds)
+        return SqliteDatabase(database_path(), WAIT_SECONDS)
     from store.postgres import PostgresDatabase  # 50 ms, and only for those who use it
 
-    return PostgresDatabase(url, wait_seconds)
+    return PostgresDatabase(url, WAIT_SECONDS)

@@ -11,8 +11,6 @@ from typing import Literal
 from checklist.model import TOP_LEVEL
 from workshop.votes import LEAST_VOTERS, Votes
 
-#: What the distance of two levels is: ranks apart, levels apart, or only whether they differ.
-Metric = Literal["ordinal", "interval", "nominal"]
 #: What is said of a round, by shares of those who chose a level (``verdict``).
 Verdict = Literal["few", "unknown", "agreed", "near", "split", "most", "spread"]
 #: Nearly all: from this share on. A camp of a split: from this share on each, and both together.
@@ -171,10 +169,10 @@ def difference(votes: Sequence[Votes]) -> Difference | None:
     return Difference(low[1], low[0], high[1], high[0])
 
 
-def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -> float | None:
-    """Krippendorff's α over levels 0 to 4: at most 1 (all always agree); 0 as by chance, below it
-    worse. ``None`` where it is not defined: nobody to compare with, or one and the same level
-    everywhere.
+def alpha(ratings: Sequence[Sequence[int | None]]) -> float | None:
+    """Krippendorff's ordinal α over levels 0 to 4: at most 1 (all always agree); 0 as by chance,
+    below it worse. ``None`` where it is not defined: nobody to compare with, or one and the same
+    level everywhere.
 
     ``ratings``: one row for each person, one column for each criterion, ``None`` for *don't know*
     and for no vote. Source: K. Krippendorff, Computing Krippendorff's alpha-reliability (2011).
@@ -192,9 +190,6 @@ def alpha(ratings: Sequence[Sequence[int | None]], metric: Metric = "ordinal") -
         return None
     coincidences = (counts / (counts.sum(axis=1, keepdims=True) - 1)).T @ counts
     by_chance = np.outer(total, total) / (total.sum() - 1)
-    # where a level stands: at its mean rank among all ratings, at its number, or apart from all
-    places = np.cumsum(total) - total / 2 if metric == "ordinal" else np.arange(len(total))
+    places = np.cumsum(total) - total / 2  # of each level: its mean rank among all ratings
     apart = np.subtract.outer(places, places) ** 2
-    if metric == "nominal":
-        apart = np.minimum(apart, 1)
     return float(1 - (coincidences * apart).sum() / (by_chance * apart).sum())

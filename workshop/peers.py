@@ -158,13 +158,9 @@ def _indexed(known: Sequence[Lesson]) -> _Index:
     return index
 
 
-def learning(group: Sequence[int], known: Sequence[Lesson]) -> int:
+def _learning(group: Sequence[int], index: _Index) -> int:
     """The number of levels that the members of a group can learn from each other: each criterion of
     each learner once, from the member who can teach most."""
-    return _learning(group, _indexed(known))
-
-
-def _learning(group: Sequence[int], index: _Index) -> int:
     total = 0
     for taker in group:
         by_giver = index.get(taker, {})

@@ -239,7 +239,7 @@ def test_charts_have_no_tooltips(content: Content) -> None:
     result = assess(content.example, content)
     for chart in (
         build_items_chart(result, Phrases(content, "ja")),
-        build_criteria_chart(result, Phrases(content, "ja"), width=600),
+        build_criteria_chart(result, Phrases(content, "ja")),
     ):
         assert "tooltip" not in json.dumps(chart)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -28,7 +28,6 @@ from workshop.peers import (
     common_gaps,
     exercise_of,
     late_table,
-    learning,
     lessons,
     peer_of,
     shared_of,
@@ -37,6 +36,16 @@ from workshop.peers import (
 )
 
 A, B = "capacity.finance", "system.unit"
+
+
+def learned(table: Sequence[int], known: Sequence[Lesson]) -> int:
+    """The levels that a table learns: each criterion of each learner once, from the best there."""
+    best: dict[tuple[int, str], int] = {}
+    for lesson in known:
+        if {lesson.giver, lesson.taker} <= {*table}:
+            key = lesson.taker, lesson.criterion
+            best[key] = max(best.get(key, 0), lesson.levels)
+    return sum(best.values())
 
 
 def peer(name: str = "", *, gaps: dict[str, int] | None = None, **levels: int) -> Peer:
@@ -85,8 +94,8 @@ def test_a_lesson_is_the_lesser_of_gap_and_lead() -> None:
         Lesson(3, 2, "a", 3),
         Lesson(0, 3, "a", 1),
     )
-    assert learning((0, 2, 3), lessons(peers)) == 5  # each learner once, from the best
-    assert learning((1, 2), lessons(peers)) == 0
+    assert learned((0, 2, 3), lessons(peers)) == 5  # each learner once, from the best
+    assert learned((1, 2), lessons(peers)) == 0
 
 
 def test_what_only_one_lacks_is_nothing_in_common() -> None:
@@ -140,10 +149,10 @@ def test_no_other_tables_learn_more(peers: list[Peer]) -> None:
         return
     assert {len(table) for table in found} <= {3, 4}
     most = max(
-        sum(learning(table, known) for table in division)
+        sum(learned(table, known) for table in division)
         for division in divisions(tuple(range(len(peers))))
     )
-    assert sum(learning(table, known) for table in found) == most
+    assert sum(learned(table, known) for table in found) == most
 
 
 def most_learned(people: int, known: tuple[Lesson, ...]) -> int:
@@ -160,7 +169,7 @@ def most_learned(people: int, known: tuple[Lesson, ...]) -> int:
             for mates in combinations(others, size):
                 mask = (1 << first) | sum(1 << mate for mate in mates)
                 free = sets[(sets & mask) == 0]
-                gain = best[free] + learning((first, *mates), known)
+                gain = best[free] + learned((first, *mates), known)
                 np.maximum.at(best, free | mask, gain)
     return int(best[-1])
 
@@ -184,7 +193,7 @@ def test_tables_of_up_to_twenty_are_the_best(people: int, seed: int) -> None:
     """Against every division, counted in another way than the solver does."""
     peers = a_room(people, seed)
     known = lessons(peers)
-    assert sum(learning(table, known) for table in tables(peers)) == most_learned(people, known)
+    assert sum(learned(table, known) for table in tables(peers)) == most_learned(people, known)
 
 
 @pytest.mark.slow
@@ -192,9 +201,9 @@ def test_tables_of_up_to_twenty_are_the_best(people: int, seed: int) -> None:
 def test_tables_of_more_are_near_the_best(people: int, monkeypatch: pytest.MonkeyPatch) -> None:
     peers = a_room(people, people)
     known = lessons(peers)
-    found = sum(learning(table, known) for table in tables(peers))
+    found = sum(learned(table, known) for table in tables(peers))
     monkeypatch.setattr(workshop.peers, "EXACT_UP_TO", people)
-    best = sum(learning(table, known) for table in tables(peers))
+    best = sum(learned(table, known) for table in tables(peers))
     assert found >= 0.8 * best
 
 
