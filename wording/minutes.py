@@ -148,10 +148,7 @@ class _MinutesWriter:
             dots=self._dots(),
             homework=homework_table(self._account, self._phrases),
             ledger=ledger,
-            ledger_table=Table(
-                (say("minutes.time"), say("minutes.event"), say("minutes.chair")),
-                tuple(self._ledger_cells(row, ledger) for row in ledger),
-            ),
+            ledger_table=self._ledger_table(ledger),
         )
 
     def _names(self, criteria: Iterable[str]) -> tuple[str, ...]:
@@ -379,10 +376,20 @@ class _MinutesWriter:
             reason=entry.reason,
         )
 
-    def _ledger_cells(self, row: LedgerRow, ledger: Sequence[LedgerRow]) -> tuple[str, str, str]:
-        is_one_day = ledger[0].at.date() == ledger[-1].at.date()
-        at = f"{row.at:%H:%M}" if is_one_day else self._phrases.moment(row.at)
-        return at, f"{row.event}\n{row.reason}".strip(), row.chair
+    def _ledger_table(self, ledger: Sequence[LedgerRow]) -> Table:
+        """The last column, who led, only where anybody is named."""
+        is_one_day = len({row.at.date() for row in ledger}) == 1
+        columns = 3 if any(row.chair for row in ledger) else 2
+        rows = [
+            (
+                f"{row.at:%H:%M}" if is_one_day else self._phrases.moment(row.at),
+                f"{row.event}\n{row.reason}".strip(),
+                row.chair,
+            )[:columns]
+            for row in ledger
+        ]
+        head = tuple(self._phrases.say(f"minutes.{key}") for key in ("time", "event", "chair"))
+        return Table(head[:columns], tuple(rows))
 
 
 def _number(level: Level | None) -> int | None:

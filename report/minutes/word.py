@@ -136,7 +136,8 @@ def _ledger(builder: Builder, minutes: Minutes) -> None:
     words, ledger = minutes.words, minutes.ledger_table
     builder.heading(1, words["minutes.ledger"])
     builder.add(words["minutes.ledger_text"], keep=True)
-    builder.table(words["minutes.ledger"], ledger.head, ledger.rows, (24, 0, 34))
+    widths = (24, 0, 34)[: len(ledger.head)]
+    builder.table(words["minutes.ledger"], ledger.head, ledger.rows, widths)
 
 
 def _annex(builder: Builder, minutes: Minutes) -> None:

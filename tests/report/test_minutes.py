@@ -134,6 +134,21 @@ def test_the_ledger_stands_in_order_and_in_local_time() -> None:
     assert [row.at for row in minutes().ledger] == [one.at for one in held().ledger]
 
 
+def test_the_ledger_names_who_led_where_anybody_is_named() -> None:
+    whole = held()
+    nobody = [entry.model_copy(update={"chair": ""}) for entry in whole.ledger]
+    told = minutes(RoomRecord(whole.room, tuple(nobody), whole.teams))
+    table = told.ledger_table
+    assert {len(row) for row in (table.head, *table.rows)} == {2}
+    written = Document(BytesIO(render_minutes(told))).tables
+    assert [len(t.columns) for t in written if t.cell(0, 0).text == table.head[0]] == [2]
+    nobody[-1] = nobody[-1].model_copy(update={"chair": "国際課"})
+    record = RoomRecord(whole.room, tuple(nobody), whole.teams)
+    table = minutes(record).ledger_table
+    assert {len(row) for row in (table.head, *table.rows)} == {3}
+    assert table.rows[-1][2] == "国際課"
+
+
 def test_the_ledger_of_two_days_names_the_day() -> None:
     whole = held()
     late = whole.ledger[-1].model_copy(update={"at": BEGUN + timedelta(days=1)})
