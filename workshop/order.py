@@ -112,6 +112,12 @@ class Clock:
     left: int
     behind: int
 
+    @property
+    def minutes_behind(self) -> int:
+        """Whole minutes behind the plan (negative: ahead of it); 0 while it is on time, less than a
+        minute away from it."""
+        return 0 if abs(self.behind) < 60 else round(self.behind / 60)
+
 
 def clock(part: AgendaPart, begun: datetime, since: datetime, now: datetime) -> Clock:
     """The clock of a part under way ``since``, in a meeting that has ``begun``. Behind the plan is

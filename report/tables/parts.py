@@ -21,7 +21,7 @@ from report.savefile.pack import MAX_REPORT_BYTES
 from report.tables.encoding import NO_TEXT, text_of
 from report.tables.heading import HOW_EN, HOW_JA, NO_ROWS
 from report.tables.profiles import COLUMNS, cells_of
-from report.tables.rows import RowAside
+from report.tables.rows import MOST_TOLD, RowAside
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, Cells
 
 if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
@@ -32,8 +32,6 @@ if TYPE_CHECKING:  # brings pyarrow along, which other pages do without
 MAX_ROWS = 100_000
 #: Lines of a table, blank ones among them.
 MAX_LINES = 2 * MAX_ROWS
-#: The number of unreadable cells listed one by one.
-MOST_TOLD = 20
 #: Rows of a table that are read at once.
 _AT_ONCE = 4096
 

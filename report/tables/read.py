@@ -19,8 +19,9 @@ from checklist.problems import Problem, ProblemsError, problem
 from report.tables.grouping import grouped
 from report.tables.heading import SYNTHETIC
 from report.tables.municipality import MunicipalityRow, Register, matched
-from report.tables.parts import MAX_ROWS, MOST_TOLD, TOO_MANY, FilePart, part_of
+from report.tables.parts import MAX_ROWS, TOO_MANY, FilePart, part_of
 from report.tables.profiles import Words, unread_of
+from report.tables.rows import MOST_TOLD
 from scoring.survey import Cohort
 from scoring.thresholds import FEWEST
 from wording.phrases import one_line

@@ -68,7 +68,7 @@ class RowAside:
     last: int = 0
 
 
-#: The number of rows listed one by one.
+#: The number of rows, or of unreadable cells, listed one by one.
 MOST_TOLD = 20
 
 _WORDS: Mapping[Reason, tuple[str, str]] = {

@@ -41,6 +41,7 @@ from workshop.moves import (
     show_choices,
     vote_again,
 )
+from workshop.order import Clock
 from workshop.room import LONGEST_HOURS, Course, Move, Refused, Room
 
 FIRST, SECOND, THIRD = CRITERIA
@@ -125,6 +126,14 @@ def test_a_second_round_belongs_to_the_same_time() -> None:
     assert clock is not None
     assert clock.left == 60
     assert clock.behind == 0  # begun with a question: the meeting is on time
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"),
+    [(0, 0), (59, 0), (-59, 0), (60, 1), (-60, -1), (100, 2), (-100, -2)],
+)
+def test_less_than_a_minute_from_the_plan_is_on_time(seconds: int, minutes: int) -> None:
+    assert Clock(left=0, behind=seconds).minutes_behind == minutes
 
 
 def test_no_clock_without_a_part() -> None:

@@ -22,9 +22,6 @@ from workshop.quick import QuickOrder
 from workshop.room import LedgerEntry, Room
 from workshop.votes import NO_GROUP
 
-#: Seconds ahead of the plan, or behind it, that are still on time.
-ON_TIME = 60
-
 
 def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
     """The seconds left of the present part, and the plan in words; ``None`` where none is under
@@ -33,10 +30,9 @@ def clock_shown(room: Room, now: datetime, lang: Lang) -> dict[str, Any] | None:
     if clock is None:
         return None
     say, left = content().wording.of(lang), max(0, clock.left)
-    plan = say("wall.on_time")
-    if abs(clock.behind) >= ON_TIME:
-        key = "wall.behind" if clock.behind > 0 else "wall.ahead"
-        plan = say(key, n=round(abs(clock.behind) / 60))
+    plan, behind = say("wall.on_time"), clock.minutes_behind
+    if behind != 0:
+        plan = say("wall.behind" if behind > 0 else "wall.ahead", n=abs(behind))
     return {"left": left, "words": f"{left // 60}:{left % 60:02}", "plan": plan}
 
 

@@ -48,9 +48,6 @@ from workshop.outcome import assessment_of
 from workshop.room import LedgerEntry, Room
 from workshop.votes import LEAST_VOTERS, LEVELS, Votes, total_votes
 
-#: Seconds ahead of the plan, or behind it, that are still on time.
-ON_TIME = 60
-
 
 def show_stage(led: OpenRoom, joining: Any) -> None:
     """The stage of a consensus room; ``joining`` draws how people join."""
@@ -138,11 +135,10 @@ def left_words(clock: Clock) -> str:
 
 def behind_words(clock: Clock) -> str:
     """Ahead of the plan or behind it, in whole minutes."""
-    say = words()
-    if abs(clock.behind) < ON_TIME:
+    say, behind = words(), clock.minutes_behind
+    if behind == 0:
         return say("facilitate.on_time")
-    key = "facilitate.behind" if clock.behind > 0 else "facilitate.ahead"
-    return say(key, n=round(abs(clock.behind) / 60))
+    return say("facilitate.behind" if behind > 0 else "facilitate.ahead", n=abs(behind))
 
 
 # ---------------------------------------------------------------------------- what it is about
