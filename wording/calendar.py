@@ -123,6 +123,7 @@ def summarise_calendar(subject: Subject) -> CalendarSummary:
         legend=tuple(
             say(f"calendar.legend_{sign}")
             for sign in ("decide", "call", "usual", "budget", "today")
+            if sign == "today" or any(a.kind == sign for a in appointments)
         ),
         axis=say("calendar.axis"),
         alt=say(

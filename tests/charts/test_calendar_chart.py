@@ -36,6 +36,8 @@ def test_it_draws_every_appointment_and_no_layer_is_empty(
     filters = [layer["transform"][0]["filter"] for layer in inner["layer"]]
     kinds = {row["kind"] for row in (*rows, now)}
     assert {text.split("'")[1] for text in filters} == kinds
+    told = {content.wording.of(lang)(f"calendar.legend_{kind}") for kind in kinds}
+    assert set(calendar.legend) == told  # what stands there, and no more
     assert all(a.title in chart["description"] for a in calendar.appointments)
 
 
