@@ -140,11 +140,22 @@ def test_no_window_of_windows_closes_before_it_was_read_what_went_wrong() -> Non
         assert {line.isascii() for line in said[:-2]} == {True, False}, "in both languages"
 
 
+@pytest.mark.parametrize("name", [START, "start.cmd"])
+def test_what_is_kept_between_starts_stays_in_the_folder(name: str) -> None:
+    """As its README promises: to remove it, delete the folder."""
+    script = (SCRIPTS / name).read_text(encoding="utf-8")
+    setting = script.index("CACHE_DIRECTORY=")
+    assert setting < script.index("streamlit run")
+    assert re.search(r'CACHE_DIRECTORY=(%~dp0|"\$PWD/)cache"', script)
+    assert "ほかの場所には何も書きません" in (SCRIPTS / "README.txt").read_text(encoding="utf-8")
+
+
 def test_the_script_of_windows_is_safe_from_its_place() -> None:
     """A "!" in its path stands, and a share is none, with a letter or without."""
     script = (SCRIPTS / "start.cmd").read_text(encoding="utf-8")
     assert "setlocal EnableExtensions DisableDelayedExpansion" in script
-    assert script.count("%~dp0") == script.count('"%~dp0"') == 1
+    assert len(re.findall("%~dp0", script)) == 2
+    assert all(whole in script for whole in ('cd /d "%~dp0"', 'set "CACHE_DIRECTORY=%~dp0cache"'))
     assert script.count("goto network") == 2
     assert re.search(r"^net use %~d0 >nul 2>nul && goto network$", script, flags=re.M)
     echoed = [line for line in script.splitlines() if line.strip().startswith("echo ")]

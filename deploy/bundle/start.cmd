@@ -19,6 +19,8 @@ net use %~d0 >nul 2>nul && goto network
 cd /d "%~dp0" || goto failed
 rem opened inside the archive, this file stands alone
 if not exist requirements.txt goto packed
+rem nothing is written outside of this folder
+set "CACHE_DIRECTORY=%~dp0cache"
 
 set PYTHON=
 set SUITS="import sys, sysconfig; sys.exit(sys.version_info[:2] != (3, 11) or sysconfig.get_platform() != 'win-amd64')"

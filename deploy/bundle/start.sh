@@ -30,5 +30,6 @@ if ! cmp -s requirements.txt venv/installed 2>/dev/null || ! venv/bin/python -c 
 fi
 echo "http://localhost:$PORT"
 echo "終えるときは Ctrl+C / Ctrl+C ends it"
+export CACHE_DIRECTORY="$PWD/cache"  # nothing is written outside of this folder
 cd app
 exec ../venv/bin/python -m streamlit run app.py --server.port "$PORT" --server.address "$HOST"
