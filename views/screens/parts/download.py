@@ -10,6 +10,7 @@ import streamlit as st
 
 from checklist.answers import Assessment
 from checklist.drafts import DraftFor
+from checklist.profile import Profile
 from report.formats import FORMATS
 from report.savefile.pack import write_savefile
 from views import session
@@ -69,6 +70,12 @@ def _made(wanted: str) -> Callable[..., bytes]:
     return partial(files.make, wanted)
 
 
+def _named(profile: Profile) -> tuple[str, str]:
+    """What the names of files begin and end with: the municipality, the day."""
+    whose = "".join(c for c in profile.label if c.isalnum())
+    return whose or words()("download.unnamed"), f"{now():%Y%m%d}"
+
+
 def _button(
     wanted: str,
     label: str,
@@ -79,12 +86,12 @@ def _button(
     look: Literal["primary", "secondary"] = "secondary",
 ) -> None:
     maker().warm()
-    say, made = words(), FORMATS[wanted]
-    whose = "".join(c for c in session.assessment().profile.label if c.isalnum())
+    made, profile = FORMATS[wanted], session.assessment().profile
+    whose, day = cached("named", lambda: _named(profile), profile)
     st.download_button(
         label,
         data=data,
-        file_name=f"{whose or say('download.unnamed')}_{name}_{now():%Y%m%d}.{made.ending}",
+        file_name=f"{whose}_{name}_{day}.{made.ending}",
         mime=made.mime,
         type=look,
         key=f"download_{key or wanted}",

@@ -17,7 +17,6 @@ from checklist.answers import (
     UNKNOWN,
     Answer,
     Progress,
-    progress_by_item,
     total_progress,
 )
 from checklist.evidence import is_reason
@@ -37,6 +36,7 @@ from views.screens.parts.blocks import (
 from views.screens.parts.calculation import stage_name
 from views.screens.parts.links import link
 from views.screens.parts.opened import (
+    answered_by_item,
     confirm,
     new_code,
     progress_line,
@@ -121,7 +121,7 @@ class _ItemCounts:
         fill_bar(self.bar, bar)
 
     def _contents(self, saved: str) -> tuple[str, str]:
-        by_item = progress_by_item(session.assessment(), content().checklist)
+        by_item = answered_by_item()
         done = progress_line(total_progress(by_item.values()))
         parts = [(p.asked, round(100 * p.answered / p.asked)) for p in by_item.values()]
         return _step_label(self.item_id, by_item[self.item_id]), drawn_bar(parts, done, saved)
@@ -149,7 +149,7 @@ def progress_bar() -> DeltaGenerator:
 def _stepper(item_id: str) -> DeltaGenerator:
     """The steps to all items; returns the place of the one shown."""
     address = session.address()
-    by_item = progress_by_item(session.assessment(), content().checklist)
+    by_item = answered_by_item()
     with st.container(key="stepper", horizontal=True):
         for other in ITEMS:
             if other == item_id:

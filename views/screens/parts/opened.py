@@ -54,6 +54,12 @@ def recommended() -> Recommendation:
     return cached("recommendation", make, session.assessment())
 
 
+def answered_by_item() -> dict[str, Progress]:
+    """How far each item of the assessment shown is answered, by its id."""
+    shown = session.assessment()
+    return cached("progress", lambda: progress_by_item(shown, content().checklist), shown)
+
+
 def progress_line(done: Progress | None = None) -> str:
     """How many of the questions are answered, in words. ``done``: where it is known already."""
     done = done or progress(session.assessment(), content().checklist)
@@ -88,7 +94,7 @@ def save_line() -> str:
 
 def first_open_item() -> str | None:
     """The first item that is not complete."""
-    by_item = progress_by_item(session.assessment(), content().checklist)
+    by_item = answered_by_item()
     return next((item for item in ITEMS if not by_item[item].is_complete), None)
 
 
