@@ -168,9 +168,10 @@ def test_a_value_that_is_not_given_is_an_error(lang: Lang) -> None:
 
 def test_a_template_says_its_words_in_its_language() -> None:
     for lang, name in LANGUAGE_NAMES.items():
-        assert name in render("screens/parts/other_language.html", "en", query="", other=lang)
+        given = {"first": "./", "municipality": "", "day": "", "query": ""}
+        assert name in render("screens/parts/masthead.html", "en", other=lang, **given)
         assert f"<p>{content().wording.of(lang)('common.colophon')}</p>" in render(
-            "screens/parts/colophon.html", lang
+            "screens/parts/colophon.html", lang, links=()
         )
 
 

@@ -36,11 +36,15 @@ def tab_title(current: Route) -> str:
 def header(current: Route) -> None:
     """Name, whose assessment it is, language, and the menu; on paper with the day."""
     say, address = words(), session.address()
-    day = phrases().day(f"{now():%Y-%m-%d}")
-    with st.container(key="masthead", horizontal=True, vertical_alignment="center"):
-        reading_link("", say("common.product_short"))
-        show("parts/whose.html", municipality=municipality(current), day=day)
-        _language_link()
+    other: Lang = "ja" if session.lang() == "en" else "en"
+    show(
+        "parts/masthead.html",
+        first=reading_address(""),
+        municipality=municipality(current),
+        day=phrases().day(f"{now():%Y-%m-%d}"),
+        query=urlencode(session.address(language=other) | session.room_address()),
+        other=other,
+    )
     if session.may() == "answer":
         return  # it leads to its questions and to nothing else
     with st.container(key="menu", horizontal=True):
@@ -64,12 +68,6 @@ def _menu_link(name: str, label: str, address: dict[str, str], is_here: bool) ->
     link(name, label, look=look, key=key, address=address)
 
 
-def _language_link() -> None:
-    other: Lang = "ja" if session.lang() == "en" else "en"
-    query = urlencode(session.address(language=other) | session.room_address())
-    show("parts/other_language.html", query=query, other=other)
-
-
 def _example_notice(current: str) -> None:
     say = words()
     paragraph(say("common.example_notice"), "example", is_news=True)
@@ -89,8 +87,7 @@ def footer() -> None:
     with st.container(key="colophon"):
         if session.may() != "answer":
             link("answers", words()("common.title_answers"))
-        for part in _foot(session.lang()):
-            st.html(part)
+        st.html(_foot(session.lang()))
     code, handle = session.code_to_keep(), session.handle_to_forget()
     is_lacking = session.needs_code()
     if code is not None or handle is not None or is_lacking:
@@ -98,11 +95,11 @@ def footer() -> None:
 
 
 @cache
-def _foot(_: Lang) -> tuple[Markup, Markup]:
+def _foot(_: Lang) -> Markup:
     """What stands at the foot of every page in the language of the address."""
     pages = ("about", "privacy", "accessibility")
     links = [(reading_address(page), words()(f"{page}.title")) for page in pages]
-    return drawn("parts/reading_links.html", links=links), drawn("parts/colophon.html")
+    return drawn("parts/colophon.html", links=links)
 
 
 def missing_assessment() -> None:
