@@ -137,7 +137,7 @@ class Facts(Frozen):
 
 
 #: What may be said of a scheme by what was seen of it (see ``data/README.md``).
-Advice = Literal[
+SchemeAdvice = Literal[
     "recommend",
     "running_confirm",
     "introduce",
@@ -146,7 +146,7 @@ Advice = Literal[
     "do_not_recommend",
 ]
 #: Advice that a scheme runs, which takes a day on which it was seen running.
-RUNNING: tuple[Advice, ...] = ("recommend", "running_confirm")
+RUNNING: tuple[SchemeAdvice, ...] = ("recommend", "running_confirm")
 
 
 class Standing(Frozen):
@@ -155,7 +155,7 @@ class Standing(Frozen):
     value: Literal["active", "renamed", "ended", "unknown"]
     confidence: Literal["verified", "general_knowledge", "unknown"]
     grade: Literal["A", "B", "C", "D"]
-    advice: Advice
+    advice: SchemeAdvice
     current_name: Text | None = None
     successors: tuple[Slug, ...] = ()
     last_confirmed_active: PartialDate | None = None

@@ -35,7 +35,7 @@ BLANK = re.compile(r"\[\[(.+?)\]\]")
 #: Text of a draft: Japanese alone, or both languages where the draft has both.
 DraftText = Text | Prose
 #: A cell of a table; an empty one is filled in by hand.
-Cell = DraftText | Literal[""]
+DraftCell = DraftText | Literal[""]
 
 
 class DraftFor(NamedTuple):
@@ -46,7 +46,7 @@ class DraftFor(NamedTuple):
     draft: str
 
 
-def text_in(text: Cell, lang: Lang) -> str:
+def text_in(text: DraftCell, lang: Lang) -> str:
     """A text in a language; what is in Japanese alone, in Japanese."""
     return text if isinstance(text, str) else text.of(lang)
 
@@ -63,9 +63,9 @@ class DraftGrid(Frozen):
     in the first cell and ``then`` in the others, and ``blank`` empty rows."""
 
     head: Annotated[tuple[DraftText, ...], Field(min_length=1)]
-    rows: tuple[tuple[Cell, ...], ...] = ()
+    rows: tuple[tuple[DraftCell, ...], ...] = ()
     each: Listed | None = None
-    then: tuple[Cell, ...] = ()
+    then: tuple[DraftCell, ...] = ()
     blank: Annotated[int, Field(ge=0, le=20)] = 0
 
     @model_validator(mode="after")

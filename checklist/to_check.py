@@ -14,7 +14,7 @@ from checklist.versions import reworded_levels
 
 #: Why an answer has to be looked at again. ``reworded``: a level text that decides it has changed
 #: its meaning since it was answered; ``aged``: the years on which it looks back have moved.
-Reason = Literal["reworded", "aged"]
+CheckReason = Literal["reworded", "aged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ToCheck:
     it was given (else 0)."""
 
     criterion: str
-    reason: Reason
+    reason: CheckReason
     levels: tuple[int, ...] = ()
     years: int = 0
     given_in: int = 0

@@ -26,7 +26,7 @@ from checklist.load import DATA, load, read_file
 from checklist.load_drafts import load_drafts
 from checklist.problems import ProblemsError
 from checklist.versions import notes
-from report.draft.write import Writer
+from report.draft.write import DraftWriter
 from report.formats import DRAFTS, FORMATS, FULL, REPORTS, MakingJob, make
 from report.inquiry.folder import inquiry_files, put_together
 from report.opening import Brought, read_report
@@ -91,7 +91,7 @@ def bring(path: Path, phrases: Phrases, row: int | None = None) -> Brought:
     return brought
 
 
-def write_drafts(writer: Writer, drafts: Drafts, step: str | None, output: Path) -> None:
+def write_drafts(writer: DraftWriter, drafts: Drafts, step: str | None, output: Path) -> None:
     """Writes the drafts of a step (``capacity.legal:2``), by default those of the whole plan: into
     a ZIP file by its name, the main one into a file with the ending of its form, else all into a
     folder. Raises ProblemsError for a step that has none."""
@@ -192,7 +192,7 @@ def main(arguments: Sequence[str] | None) -> int:
         if wanted in DRAFTS:
             drafts = load_drafts(options.data)
             result = assess(brought.assessment, content)
-            writer = Writer(result, drafts, options.lang, now)
+            writer = DraftWriter(result, drafts, options.lang, now)
             write_drafts(writer, drafts, options.step, options.output)
             return 0
         job = MakingJob(wanted, brought.assessment, options.lang, now, before)

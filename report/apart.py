@@ -80,9 +80,9 @@ AT_A_SHELL = Limits(
     sheets=1_000, rows=100_000_000, columns=2_000, characters=10**12, unpacked=3_000_000_000,
 )  # fmt: skip
 
-Reason = Literal["damaged", "cut_off", "locked", "too_large", "too_many_rows", "too_long"]
+NotReadReason = Literal["damaged", "cut_off", "locked", "too_large", "too_many_rows", "too_long"]
 
-_REASONS: Mapping[Reason, Problem] = {
+_REASONS: Mapping[NotReadReason, Problem] = {
     "damaged": problem(
         "",
         "ファイルが壊れています。元のファイルか、元のソフトで開いて保存し直したものを選んでください。",
@@ -118,7 +118,7 @@ _REASONS: Mapping[Reason, Problem] = {
         "Wait a little and choose it again.",
     ),
 }  # fmt: skip
-_BY_CODE: Mapping[int, Reason] = {
+_BY_CODE: Mapping[int, NotReadReason] = {
     Code.TOO_MANY_ROWS: "too_many_rows",
     Code.TOO_LARGE: "too_large",
     Code.LOCKED: "locked",
@@ -129,7 +129,7 @@ _BY_CODE: Mapping[int, Reason] = {
 class NotReadError(ProblemsError):
     """A file that was not read, with its reason as one problem whose text fits any kind of file."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: NotReadReason) -> None:
         super().__init__([_REASONS[reason]])
         self.reason = reason
 
@@ -273,7 +273,7 @@ _LOOK_SECONDS, _PROGRAM = 0.05, 200_000_000
 class Watch:
     """Why a watched process was ended; ``None`` where it was not."""
 
-    reason: Reason | None = None
+    reason: NotReadReason | None = None
 
 
 @contextmanager

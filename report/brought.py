@@ -10,7 +10,7 @@ from checklist.answers import Answer, Assessment
 from checklist.problems import Problem
 from checklist.versions import Migrated
 
-Kind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
+FileKind = Literal["json", "pdf", "word", "excel", "questionnaire", "submission"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Brought:
     ``differing``: the problems among ``refused`` that say so."""
 
     migrated: Migrated
-    kind: Kind
+    kind: FileKind
     refused: tuple[Problem, ...] = ()
     row: int | None = None
     earlier: Assessment = field(default_factory=Assessment, compare=False)

@@ -107,10 +107,10 @@ def make(job: MakingJob, content: Content) -> bytes:
     if name in ("calendar", "calendar_csv"):
         return _calendar(job, content)
     if name in DRAFTS:
-        from report.draft.write import Writer, shipped
+        from report.draft.write import DraftWriter, shipped
         from scoring.result import assess
 
-        writer = Writer(assess(assessment, content), shipped(), lang, made_at)
+        writer = DraftWriter(assess(assessment, content), shipped(), lang, made_at)
         return writer.archive(writer.planned()) if wanted is None else writer.one(wanted)
     if name == "pack" or name in PAPERS:
         from report.pack.write import Packer

@@ -13,7 +13,7 @@ from checklist.reading import NOT_OURS, read_migrated
 from checklist.versions import without_unknown_countries
 from report import unanswered
 from report.apart import NotReadError
-from report.brought import Brought, Kind
+from report.brought import Brought, FileKind
 from report.form.questions import form_name
 from report.form.read import read_submission, read_submission_workbook
 from report.questionnaire.read import read_questionnaire
@@ -21,7 +21,7 @@ from report.savefile.archive import Archive, is_archive
 from report.savefile.attachment import NothingAttachedError, attached, is_pdf
 from report.savefile.pack import MAX_REPORT_BYTES, unpack
 
-__all__ = ["Brought", "Kind", "read_report"]
+__all__ = ["Brought", "FileKind", "read_report"]
 
 #: White space and the byte-order mark that editors put before JSON.
 _BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
@@ -95,7 +95,7 @@ def _from_json(data: bytes, content: Content, _row: int | None) -> Brought:
     return _from_savefile(data, "json", content)
 
 
-def _from_savefile(data: bytes, kind: Kind, content: Content) -> Brought:
+def _from_savefile(data: bytes, kind: FileKind, content: Content) -> Brought:
     read = read_migrated(data, content.checklist)
     return Brought(without_unknown_countries(read, content.countries), kind)
 
@@ -130,7 +130,7 @@ def _from_archive(data: bytes, content: Content, row: int | None) -> Brought:
         return _from_zip(archive, content, row)
     pieces = archive.pieces()
     if pieces:
-        kind: Kind = "excel" if archive.is_spreadsheet else "word"
+        kind: FileKind = "excel" if archive.is_spreadsheet else "word"
         return _from_savefile(unpack(pieces), kind, content)
     names = [form_name(criterion_id).encode() for criterion_id in content.checklist.criteria]
     if archive.is_spreadsheet and archive.holds(names):

@@ -14,7 +14,7 @@ from time import monotonic
 import psutil
 
 from checklist.load import Content
-from report.apart import Reason, watched
+from report.apart import NotReadReason, watched
 from report.beside import Beside
 
 #: A program that was not asked for so many seconds is ended while another waits.
@@ -25,7 +25,7 @@ class EndedError(Exception):
     """A program has ended without an answer. ``reason``: what it took too much of, where it was
     ended for that; ``code``: its exit status."""
 
-    def __init__(self, reason: Reason | None, code: int) -> None:
+    def __init__(self, reason: NotReadReason | None, code: int) -> None:
         super().__init__(f"{reason or 'it broke'}, exit status {code}")
         self.reason, self.code = reason, code
 

@@ -48,11 +48,11 @@ _SIDES = 0.72
 LINE, TALLEST = 16.5, 409.0
 
 #: The value of a cell. A text may start with anything; ``None`` leaves the cell empty.
-Cell = str | int | float | date | None
+CellValue = str | int | float | date | None
 #: How a column shows its cells: text that wraps, a code or name on one line, whole numbers, numbers
 #: with one decimal, figures with as many as they have, shares from 0 to 1 in per cent, days, days
 #: with a time.
-Kind = Literal["text", "name", "number", "decimal", "figure", "share", "day", "moment"]
+CellKind = Literal["text", "name", "number", "decimal", "figure", "share", "day", "moment"]
 
 
 def clean(text: str, cut_mark: str = "") -> str:
@@ -104,7 +104,7 @@ class Column:
     ``on_paper``: it is printed; what is not stands behind all that is."""
 
     head: str
-    kind: Kind
+    kind: CellKind
     width: float
     on_paper: bool = True
 
@@ -155,7 +155,7 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, look: Format) -> None:
+    def write(self, sheet: Worksheet, row: int, column: int, cell: CellValue, look: Format) -> None:
         """Writes one cell with the type of its value."""
         if cell is None or cell == "":
             sheet.write_blank(row, column, None, look)
@@ -172,16 +172,16 @@ class Book:
             sheet.merge_range(row, columns[0], row, columns[-1], "", look)
         self.write(sheet, row, columns[0], text, look)
 
-    def head(self, kind: Kind = "text") -> Format:
+    def head(self, kind: CellKind = "text") -> Format:
         """The format of a table's head, aligned like its cells."""
         is_text = kind in ("text", "name")
         place = {"align": "left", "indent": 1} if is_text else {"align": "center"}
         return self.format(bold=True, text_wrap=True, valign="vcenter", bg_color=PALE,
                            bottom=2, bottom_color=BLUE, **place)  # fmt: skip
 
-    def cell(self, kind: Kind, **look: Any) -> Format:
+    def cell(self, kind: CellKind, **look: Any) -> Format:
         """The format of a table's cell."""
-        shape: dict[Kind, dict[str, Any]] = {
+        shape: dict[CellKind, dict[str, Any]] = {
             "text": {"text_wrap": True, "indent": 1, "align": "left"},
             "name": {"num_format": "@", "text_wrap": True, "indent": 1, "align": "left"},
             "number": {"num_format": "0", "align": "center"},
@@ -210,7 +210,7 @@ class Book:
         self,
         sheet: Worksheet,
         columns: Sequence[Column],
-        rows: Iterable[Sequence[Cell]],
+        rows: Iterable[Sequence[CellValue]],
         *,
         top: int = 0,
         named: int = 1,
@@ -272,7 +272,7 @@ def _room(paper: int, landscape: bool) -> float:
     return (_PAPERS[paper][landscape] - _MARGINS) / (SCALE * _CHARACTER)
 
 
-def _row_height(columns: Sequence[Column], cells: Sequence[Cell]) -> float:
+def _row_height(columns: Sequence[Column], cells: Sequence[CellValue]) -> float:
     # set and not left to the program: whether it fits rows by itself depends on the program
     texts = ((cell, column.width - 2) for column, cell in zip(columns, cells, strict=True))
     lines = (line_count(cell, width) for cell, width in texts if isinstance(cell, str))
@@ -341,7 +341,7 @@ class SheetPage:
         """A label and a date."""
         self._typed(label, day, num_format="yyyy-mm-dd")
 
-    def _typed(self, label: str, value: Cell, **look: Any) -> None:
+    def _typed(self, label: str, value: CellValue, **look: Any) -> None:
         row = self.next_row(4 + LINE)
         self._book.write(self.sheet, row, 0, label, self._label)
         shape = self._book.format(align="left", bottom=1, bottom_color=HAIR, **look)
@@ -349,7 +349,7 @@ class SheetPage:
         for column in range(2, len(self._WIDTHS)):
             self._book.write(self.sheet, row, column, None, shape)
 
-    def figures(self, *figures: tuple[str, Cell, str], beside: tuple[str, str, str]) -> None:
+    def figures(self, *figures: tuple[str, CellValue, str], beside: tuple[str, str, str]) -> None:
         """Three numbers in large type, each two columns wide: label, number (or a text in its
         place), and a remark below."""
         labels, numbers, notes = self.next_row(18), self.next_row(36), self.next_row(22)
@@ -363,18 +363,18 @@ class SheetPage:
                 font_color=BLUE if place == 0 else INK,
             )  # fmt: skip
             self.sheet.merge_range(numbers, columns[0], numbers, columns[-1], "", look)
-            shown: Cell = words if value is None else value
+            shown: CellValue = words if value is None else value
             self._book.write(self.sheet, numbers, columns[0], shown, look)
             under = note or (words if isinstance(value, str) else "")
             self._book.merged(
                 self.sheet, notes, columns, under, self._book.format(bold=place == 0, font_size=11)
             )
 
-    def rows(self, head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    def rows(self, head: Sequence[str], rows: Sequence[Sequence[CellValue]]) -> None:
         """A small table: a text, four numbers, a text."""
         row = self.next_row(8 + LINE * max(map(line_count, head, self._WIDTHS)))
         for column, text in enumerate(head):
-            kind: Kind = "number" if 0 < column < 5 else "text"
+            kind: CellKind = "number" if 0 < column < 5 else "text"
             self._book.write(self.sheet, row, column, text, self._book.head(kind))
         for cells in rows:
             row = self.next_row(5 + LINE)

@@ -15,8 +15,8 @@ from checklist.city_values import MOST_VALUE, CityValues
 from checklist.model import Lang
 from checklist.problems import Problem, problem
 
-Verdict = Literal["met", "missed", "unknown"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+RowVerdict = Literal["met", "missed", "unknown"]
+VERDICTS: tuple[RowVerdict, ...] = get_args(RowVerdict)
 #: Differences are rounded to so many decimals: 0.7 less 0.6 is 0.1.
 _DECIMALS = 9
 #: The value of a standard that is met.
@@ -30,7 +30,7 @@ class Checked:
 
     year: int
     value: float
-    verdict: Verdict
+    verdict: RowVerdict
     gap: float | None = None
 
 
@@ -48,7 +48,7 @@ class CheckedRow:
         return self.years[-1] if self.years else None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> RowVerdict:
         """Of the latest value; unknown without one."""
         return "unknown" if self.latest is None else self.latest.verdict
 
@@ -59,7 +59,7 @@ class CityCheck:
 
     rows: tuple[CheckedRow, ...]
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: RowVerdict) -> int:
         """How many rows have that verdict."""
         return sum(row.verdict == verdict for row in self.rows)
 

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.catalogue import Advice as Standing
-from checklist.catalogue import Need, Scheme
+from checklist.catalogue import Need, Scheme, SchemeAdvice
 from checklist.model import HELPS_FROM
 from scoring.calls import NextCall
 from scoring.stages import Gap
 from scoring.verdict import Verdict
 
-_RANK: Mapping[Standing, int] = {
+_RANK: Mapping[SchemeAdvice, int] = {
     "recommend": 0,
     "running_confirm": 1,
     "introduce": 2,
@@ -57,7 +56,7 @@ class Offer:
 
     scheme: Scheme
     verdict: Verdict
-    advice: Standing
+    advice: SchemeAdvice
     lifts: tuple[Lift, ...]
     open: tuple[str, ...]
     after: tuple[Preparation, ...]

@@ -16,7 +16,7 @@ from scoring.stages import StageRange
 
 #: How a goal came out. ``open``: unknown answers of today leave it undecided. ``kept``: it was met
 #: then and still is. ``not_planned``: it did not apply then.
-Verdict = Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
+GoalVerdict = Literal["met", "exceeded", "missed", "open", "kept", "not_planned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Goal:
     then: Span | None
     now: Span | None
     progress: Span | None
-    verdict: Verdict
+    verdict: GoalVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Comparison:
             goal for goal in self.goals.values() if goal.verdict not in ("kept", "not_planned")
         )
 
-    def count(self, verdict: Verdict) -> int:
+    def count(self, verdict: GoalVerdict) -> int:
         """The number of goals with this verdict."""
         return sum(goal.verdict == verdict for goal in self.goals.values())
 
@@ -243,7 +243,7 @@ def _progress(required: int, then: Span | None, now: Span | None) -> Span | None
     return Span((now.low - then.low) / way, (now.high - then.low) / way)
 
 
-def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> Verdict:
+def _verdict(requirement: Requirement, then: Span | None, now: Span | None) -> GoalVerdict:
     required = _asked(requirement)
     if then is None:
         return "not_planned"  # nobody could plan for what did not apply

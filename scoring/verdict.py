@@ -8,8 +8,7 @@ from datetime import date
 from typing import Literal
 
 from checklist.answers import Profile
-from checklist.catalogue import Advice as Standing
-from checklist.catalogue import Country, FactName, Need, Scheme
+from checklist.catalogue import Country, FactName, Need, Scheme, SchemeAdvice
 from checklist.model import Checklist
 from checklist.municipality import MunicipalityKind
 from scoring.calls import is_stale
@@ -23,7 +22,7 @@ LISTED: tuple[Verdict, ...] = ("can", "ask", "after", "introduce", "model")
 CONFIRM = "confirm"
 
 
-def standing_today(scheme: Scheme, today: date) -> Standing:
+def standing_today(scheme: Scheme, today: date) -> SchemeAdvice:
     """The advice of a scheme's standing; what was seen running too long ago, or never, has to be
     confirmed first."""
     advice = scheme.standing.advice

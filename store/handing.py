@@ -16,8 +16,8 @@ from store.codes import new_code
 from store.events import EVENT_COLUMNS, EVENTS, Event, EventRow, What, event_of, record, writer_of
 from store.interface import Connection
 from store.link_rows import (
-    Holder,
     Link,
+    LinkHolder,
     LinkRefused,
     close,
     drop,
@@ -220,5 +220,7 @@ class Links(Parts):
         return new
 
 
-def _record(connection: Connection, holder: Holder, now: datetime, what: What, about: str) -> None:
+def _record(
+    connection: Connection, holder: LinkHolder, now: datetime, what: What, about: str
+) -> None:
     record(connection, writer_of(holder.row, holder.keys), now, what, about=about)

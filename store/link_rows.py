@@ -59,7 +59,7 @@ class Target(NamedTuple):
         return "" if self.entry is None else self.entry.name
 
 
-class Holder(NamedTuple):
+class LinkHolder(NamedTuple):
     """A full link in a write transaction."""
 
     row: LinkRow
@@ -70,15 +70,15 @@ class Holder(NamedTuple):
 # ---------------------------------------------------------------------------- rows
 
 
-def holder_of(connection: Connection, code: str) -> Holder:
+def holder_of(connection: Connection, code: str) -> LinkHolder:
     """The full link of a canonical code. Raises Gone, NotAllowed and NotOpened."""
     row, keys = row_to_write(connection, code)
     if keys.data_key is None:  # some of it is damaged: see ``row_to_write``
         raise unreadable()
-    return Holder(row, keys, keys.data_key)
+    return LinkHolder(row, keys, keys.data_key)
 
 
-def rekeyed(connection: Connection, holder: Holder) -> Holder:
+def rekeyed(connection: Connection, holder: LinkHolder) -> LinkHolder:
     """The same after the data key was changed. Raises DamagedLink, and NotOpened where the content
     is damaged."""
     try:
@@ -90,10 +90,10 @@ def rekeyed(connection: Connection, holder: Holder) -> Holder:
     (entry,) = connection.execute(
         "SELECT entry FROM link WHERE lookup = ?", (row.lookup,)
     ).fetchone()
-    return Holder(row._replace(entry=entry), keys, keys.data_key)
+    return LinkHolder(row._replace(entry=entry), keys, keys.data_key)
 
 
-def targets_of(connection: Connection, holder: Holder) -> list[Target]:
+def targets_of(connection: Connection, holder: LinkHolder) -> list[Target]:
     """Every link of the assessment, its own included. Raises NotOpened where a right is none."""
     rows = connection.execute(
         "SELECT lookup, may, entry FROM link WHERE assessment = ?", (holder.keys.id,)
@@ -105,7 +105,7 @@ def targets_of(connection: Connection, holder: Holder) -> list[Target]:
     ]
 
 
-def target_of(connection: Connection, holder: Holder, link_id: str) -> Target | None:
+def target_of(connection: Connection, holder: LinkHolder, link_id: str) -> Target | None:
     """The link with this id on pages. Raises as ``targets_of``."""
     targets = targets_of(connection, holder)
     return next((target for target in targets if shown_id(target.place.lookup) == link_id), None)
@@ -119,7 +119,7 @@ def _entry(data_key: bytes, sealed: object, place: LinkPlace) -> LinkEntry | Non
         return None
 
 
-def with_damaged(connection: Connection, holder: Holder, target: Target) -> list[Target]:
+def with_damaged(connection: Connection, holder: LinkHolder, target: Target) -> list[Target]:
     """A link; where its entry is damaged, all whose entry is. Raises as ``targets_of``."""
     if target.entry is not None:
         return [target]
@@ -135,7 +135,7 @@ def is_closed(connection: Connection, target: Target) -> bool:
 
 
 def close(
-    connection: Connection, holder: Holder, target: Target, closed_at: datetime | None
+    connection: Connection, holder: LinkHolder, target: Target, closed_at: datetime | None
 ) -> bool:
     """Closes an answering link, or opens it again (``None``); False where it cannot be, since some
     of it is damaged."""
@@ -153,7 +153,7 @@ def close(
     return True
 
 
-def drop(connection: Connection, holder: Holder, target: Target) -> None:
+def drop(connection: Connection, holder: LinkHolder, target: Target) -> None:
     """Deletes a link; what was done through it stays, under its name."""
     events = connection.execute(
         f"SELECT {EVENT_COLUMNS} FROM {EVENTS} WHERE e.assessment = ? AND e.link = ?",  # noqa: S608
@@ -204,7 +204,7 @@ def link_of(
 # ---------------------------------------------------------------------------- rules
 
 
-def must_be_another(holder: Holder, target: Target) -> None:
+def must_be_another(holder: LinkHolder, target: Target) -> None:
     """Raises LinkRefused for the link in use; so one with all rights is always left."""
     if target.place.lookup == holder.row.lookup:
         raise LinkRefused(

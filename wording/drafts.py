@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Literal
 
 from checklist.drafts import (
-    Cell,
     Draft,
+    DraftCell,
     DraftFor,
     DraftGrid,
     DraftPart,
@@ -73,7 +73,7 @@ class PartWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class DraftVersion:
     """The text of a draft in one language. ``marks``: how articles, paragraphs and points are
     numbered (``{n}``), and the label above an article (``{title}``)."""
 
@@ -95,7 +95,7 @@ class DraftPaper:
     box_title: str
     sheet: str
     box: tuple[Fact, ...]
-    versions: tuple[Version, ...]
+    versions: tuple[DraftVersion, ...]
     words: Mapping[str, str]
 
 
@@ -136,12 +136,14 @@ def fill_draft(
     )
 
 
-def _read_by(lang: Lang, versions: tuple[Version, ...]) -> Version:
+def _read_by(lang: Lang, versions: tuple[DraftVersion, ...]) -> DraftVersion:
     """The version in the language of the box; the Japanese one where there is no other."""
     return next((version for version in versions if version.lang == lang), versions[0])
 
 
-def _box(wanted: DraftFor, drafts: Drafts, subject: Subject, version: Version) -> Iterator[Fact]:
+def _box(
+    wanted: DraftFor, drafts: Drafts, subject: Subject, version: DraftVersion
+) -> Iterator[Fact]:
     """What the draft is for, what it makes true and what it does not, and who decides."""
     say, of = subject.say, subject.of
     draft = drafts.kinds[wanted.draft]
@@ -195,7 +197,7 @@ class _Filling:
         words = drafts.table.words.get(wanted.criterion, {})
         self._own = {name: text.of(subject.lang) for name, text in words.items()}
 
-    def version(self) -> Version:
+    def version(self) -> DraftVersion:
         """The whole text."""
         numbers: dict[str, int] = {}
         parts = self._drafts.parts(self.wanted)
@@ -209,7 +211,7 @@ class _Filling:
             "paragraph": self._words("drafts.paragraph_number") + gap,
             "point": self._words("drafts.point_number") + gap,
         }
-        return Version(
+        return DraftVersion(
             lang=self.subject.lang,
             heading=self.line(self.draft.heading),
             opening=self.lines(self.draft.opening),
@@ -256,11 +258,11 @@ class _Filling:
 
     # ------------------------------------------------------------------ lines
 
-    def lines(self, texts: Iterable[Cell]) -> tuple[Line, ...]:
+    def lines(self, texts: Iterable[DraftCell]) -> tuple[Line, ...]:
         """Each text filled in."""
         return tuple(map(self.line, texts))
 
-    def line(self, text: Cell) -> Line:
+    def line(self, text: DraftCell) -> Line:
         """A text filled in, once: what is filled in is never read as a place to fill in."""
         words, pieces, at = text_in(text, self.subject.lang), list[Piece](), 0
         for place in _OPEN.finditer(words):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checklist.catalogue import Advice, Need, Reference, Scheme, Standing
+from checklist.catalogue import Need, Reference, Scheme, SchemeAdvice, Standing
 from scoring.calls import next_call
 from scoring.verdict import standing_today
 from wording.advice import applied_words, terms_words
@@ -20,7 +20,7 @@ class SchemeFacts:
     one, empty where none is known; ``sources`` each with its date and kind."""
 
     scheme: Scheme
-    advice: Advice
+    advice: SchemeAdvice
     advice_name: str
     access: str
     needs: Sequence[str]

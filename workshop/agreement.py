@@ -12,7 +12,7 @@ from checklist.model import TOP_LEVEL
 from workshop.votes import LEAST_VOTERS, Votes
 
 #: What is said of a round, by shares of those who chose a level (``verdict``).
-Verdict = Literal["few", "unknown", "agreed", "near", "split", "most", "spread"]
+AgreementVerdict = Literal["few", "unknown", "agreed", "near", "split", "most", "spread"]
 #: Nearly all: from this share on. A camp of a split: from this share on each, and both together.
 NEARLY_ALL = Fraction(4, 5)
 CAMP, BOTH_CAMPS = Fraction(1, 3), Fraction(9, 10)
@@ -118,7 +118,7 @@ def split(counts: Sequence[int]) -> tuple[Camp, Camp] | None:
     )
 
 
-def verdict(counts: Sequence[int], unknown: int = 0) -> Verdict:
+def verdict(counts: Sequence[int], unknown: int = 0) -> AgreementVerdict:
     """What may be said of a round, the first that is true: ``few`` (fewer than ``LEAST_VOTERS``
     voted, or chose a level), ``unknown`` (half of the voters or more do not know), ``agreed``
     (``NEARLY_ALL`` on one level), ``near`` (on two neighbouring ones), ``split`` (in two camps),

@@ -16,8 +16,8 @@ from workshop.room import (
     Agreed,
     Course,
     CourseBefore,
-    EntryKind,
     LedgerEntry,
+    LedgerKind,
     Phase,
     Refused,
     Room,
@@ -34,7 +34,7 @@ BETWEEN: tuple[Phase, ...] = ("joining", "revealed", "agreed", "chosen", "part")
 
 
 def stepped(
-    room: Room, now: datetime, kind: EntryKind, changed: dict[str, object], /, **details: object
+    room: Room, now: datetime, kind: LedgerKind, changed: dict[str, object], /, **details: object
 ) -> Transition:
     """The room with what ``changed``, and an entry of this kind; ``details`` are further fields of
     the entry."""
@@ -224,7 +224,7 @@ def seat(room: Room, now: datetime) -> Transition:
             "Only a workshop of several municipalities has tables.",
         )
     require(room, now, "joining", "revealed")
-    kind: EntryKind = "seated" if room.phase == "joining" else "reseated"
+    kind: LedgerKind = "seated" if room.phase == "joining" else "reseated"
     return stepped(room, now, kind, {"phase": "revealed"})
 
 
@@ -259,7 +259,7 @@ def hand_seat(room: Room, now: datetime) -> Transition:
     return _seats(room, now, "handed", 1)
 
 
-def _seats(room: Room, now: datetime, kind: EntryKind, people: int) -> Transition:
+def _seats(room: Room, now: datetime, kind: LedgerKind, people: int) -> Transition:
     require(room, now, *_LIVE)
     if people == 0:
         raise Refused("その席は、もうありません。", "These seats are gone already.")

@@ -12,10 +12,10 @@ from checklist.answers import ShortText
 from checklist.model import Frozen
 from checklist.problems import ProblemsError
 from workshop.moves import require, stepped
-from workshop.room import EntryKind, Refused, Room, Transition
+from workshop.room import LedgerKind, Refused, Room, Transition
 
 #: There is a paper · it changed lately · not my section's · what the words mean.
-Kind = Literal["paper", "changed", "outside", "words"]
+ReasonKind = Literal["paper", "changed", "outside", "words"]
 #: Characters of a line.
 LONGEST = 80
 
@@ -27,7 +27,7 @@ def _one_line(value: str) -> str:
 class Reason(Frozen):
     """The reason of one vote: one of four kinds, a line, or both."""
 
-    kind: Kind | None = None
+    kind: ReasonKind | None = None
     line: Annotated[ShortText, AfterValidator(_one_line), Field(max_length=LONGEST)] = ""
 
     @model_validator(mode="after")
@@ -41,7 +41,7 @@ def put_reason(room: Room, now: datetime, *, is_shown: bool) -> Transition:
     """Shows a reason of the present criterion to everybody, or takes it away. Its text is in no
     state and no ledger, so that it can be deleted."""
     require(room, now, "revealed", "agreed")
-    kind: EntryKind = "reason_shown" if is_shown else "reason_hidden"
+    kind: LedgerKind = "reason_shown" if is_shown else "reason_hidden"
     return stepped(room, now, kind, {}, criterion=room.criterion, round=room.round)
 
 

@@ -37,7 +37,7 @@ from workshop.votes import Dots, Votes
 
 #: ``consensus``: one municipality, many people. ``peer``: many municipalities, each with its own
 #: assessment.
-Kind = Literal["consensus", "peer"]
+RoomKind = Literal["consensus", "peer"]
 #: ``draft`` not open for joining · ``joining`` people join · ``open`` a vote runs · ``closed``
 #: it has ended, not shown yet · ``revealed`` everybody sees it · ``agreed`` a level is agreed ·
 #: ``choosing`` dots are given · ``chosen`` everybody sees them · ``part`` another part of the
@@ -55,7 +55,7 @@ Phase = Literal[
     "part",
     "ended",
 ]
-EntryKind = Literal[
+LedgerKind = Literal[
     "joining",
     "opened",
     "closed",
@@ -145,7 +145,7 @@ class Room(Course):
     simulated. ``is_blank``: the wall shows nothing for now. ``before``: where ``undo`` leads to.
     """
 
-    kind: Kind = "consensus"
+    kind: RoomKind = "consensus"
     title: ShortText
     municipality: ShortText = ""
     venue: ShortText = ""
@@ -278,7 +278,7 @@ class LedgerEntry(Frozen):
     moved to another group, or how much homework there is; ``part`` the part of the running order
     begun or passed over; ``undoes`` the kind of step taken back; ``until`` the new end."""
 
-    kind: EntryKind
+    kind: LedgerKind
     at: Moment
     chair: ShortText
     criterion: CriterionId | None = None

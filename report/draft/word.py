@@ -12,7 +12,7 @@ from docx.text.paragraph import Paragraph
 
 from report.document.word import markup
 from report.document.word.builder import Builder, Styled, accent, label, strong
-from wording.drafts import DraftPaper, GridWords, Line, PartWords, Version, plain_line
+from wording.drafts import DraftPaper, DraftVersion, GridWords, Line, PartWords, plain_line
 from wording.phrases import kana_width
 
 #: Widths (mm) of the labels of the box and of a form.
@@ -54,7 +54,7 @@ def write_word(paper: DraftPaper, made_at: datetime) -> bytes:
     return builder.finished(title=paper.title, author=paper.municipality, head=paper.title)
 
 
-def _version(builder: Builder, version: Version, *, is_first: bool) -> None:
+def _version(builder: Builder, version: DraftVersion, *, is_first: bool) -> None:
     """The text in one language; each begins a page."""
     title = builder.add(pieces_of(version.heading), "Heading 2", keep=True)
     title.paragraph_format.page_break_before = True if not is_first else None
@@ -69,7 +69,7 @@ def _version(builder: Builder, version: Version, *, is_first: bool) -> None:
         _part(builder, part, version)
 
 
-def _part(builder: Builder, part: PartWords, version: Version) -> None:
+def _part(builder: Builder, part: PartWords, version: DraftVersion) -> None:
     marks = version.marks
     if part.kind == "section":
         builder.heading(3, part.name)

@@ -25,7 +25,7 @@ def shipped() -> Drafts:
     return load_drafts()
 
 
-class Writer:
+class DraftWriter:
     """Writes drafts of one municipality, dated ``made_at``, with their boxes in ``lang``."""
 
     def __init__(self, result: Result, drafts: Drafts, lang: Lang, made_at: datetime) -> None:

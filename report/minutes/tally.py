@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
-from report.workbook import Book, Cell, Column, Kind, inert, moment
+from report.workbook import Book, CellKind, CellValue, Column, inert, moment
 from wording.minutes import Minutes
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def write_workbook(minutes: Minutes) -> bytes:
 
 def _columns(minutes: Minutes) -> tuple[Column, ...]:
     words = minutes.words
-    columns: list[tuple[str, Kind, float]] = [
+    columns: list[tuple[str, CellKind, float]] = [
         # with its number in front, which alone a spreadsheet would take for a date
         (words["minutes.column_criterion"], "text", 24),
         (words["minutes.column_round"], "number", 6),
@@ -71,7 +71,7 @@ def _columns(minutes: Minutes) -> tuple[Column, ...]:
     return *(Column(*column) for column in columns), Column("id", "name", 26, on_paper=False)
 
 
-def _rows(minutes: Minutes) -> Iterator[tuple[Cell, ...]]:
+def _rows(minutes: Minutes) -> Iterator[tuple[CellValue, ...]]:
     for criterion in minutes.criteria:
         for row in criterion.rounds:
             yield (

@@ -17,8 +17,8 @@ from report.zipped import zipped
 from scoring.result import Result
 from wording.pack import budget, overview, slides
 from wording.pack.account import OfficialSubject, account_of
-from wording.pack.proposal import write_proposal
-from wording.pack.questions import write_questions
+from wording.pack.proposal import summarise_proposal
+from wording.pack.questions import summarise_questions
 
 #: What the archive holds, in the order in which it is read; ``pdf`` is the report.
 CONTENTS = (*(paper for paper in PAPERS if paper != "markdown"), "pdf", "markdown")
@@ -36,32 +36,32 @@ class Packer:
 
     @cached_property
     def _overview(self) -> overview.Overview:
-        return overview.write_overview(self.account)
+        return overview.summarise_overview(self.account)
 
     def one(self, name: str) -> bytes:
         """A file by the name of its format. Raises KeyError for one that is not of the pack."""
         account, lang, at = self.account, self._lang, self._made_at
         cut = self._say("cut")
         if name == "proposal":
-            return write_word(write_proposal(account), at)
+            return write_word(summarise_proposal(account), at)
         if name == "questions":
-            return write_word(write_questions(account), at)
+            return write_word(summarise_questions(account), at)
         if name == "overview":
             return render_overview(self._overview, lang, account.title, at)
         if name == "overview_word":
             words = {"cut": cut, "table": self._say("table"), "figure": self._say("figure")}
             return write_overview(self._overview, lang, account.title, at, words)
         if name == "budget":
-            return write_budget(budget.write_budget(account), lang, at, cut)
+            return write_budget(budget.summarise_budget(account), lang, at, cut)
         if name == "slides":
-            return write_slides(slides.write_slides(account), lang, at)
+            return write_slides(slides.summarise_slides(account), lang, at)
         if name == "markdown":
             return write_markdown(
                 account,
                 self._overview,
-                (write_proposal(account), write_questions(account)),
-                budget.write_budget(account),
-                slides.write_slides(account),
+                (summarise_proposal(account), summarise_questions(account)),
+                budget.summarise_budget(account),
+                slides.summarise_slides(account),
             )
         if name == "pdf":
             return make(MakingJob(name, self._result.assessment, lang, at), self._result.content)

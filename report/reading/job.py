@@ -11,12 +11,12 @@ from typing import Any, BinaryIO, Literal
 
 from checklist.load import Content
 from checklist.problems import ProblemsError
-from report.apart import NotReadError, Reason
+from report.apart import NotReadError, NotReadReason
 from report.beside import receive
 from report.parser import limit_memory
 
 #: What files can be.
-Kind = Literal["report", "cohort", "city"]
+JobKind = Literal["report", "cohort", "city"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class ReadingJob:
     (``row``: that of the headings), or the values of a city, by their names; with the seconds of
     processor time and bytes of memory it may take."""
 
-    kind: Kind
+    kind: JobKind
     names: tuple[str, ...]
     row: int | None
     seconds: float
@@ -85,7 +85,7 @@ def answered(job: ReadingJob, files: ReceivedFiles, content: Content) -> JobResu
         except ProblemsError as error:
             return JobResult(error=ProblemsError, refused=(error.problems,))
         except MemoryError:
-            reason: Reason = "too_large"
+            reason: NotReadReason = "too_large"
             return JobResult(error=NotReadError, refused=(reason,))
         except Exception as error:  # a fault of ours: the next file may be read all the same
             traceback.print_exc()

@@ -16,10 +16,10 @@ from typing import Any, BinaryIO
 
 from checklist.city_values import CityValues
 from checklist.load import Content
-from report.apart import END_BY_PROCESSOR_TIME, NotReadError, Reason
+from report.apart import END_BY_PROCESSOR_TIME, NotReadError, NotReadReason
 from report.brought import Brought
 from report.pool import BusyError, EndedError, Pool
-from report.reading.job import JobResult, Kind, ReadingJob
+from report.reading.job import JobKind, JobResult, ReadingJob
 from report.tables.read import Gathered
 
 log = logging.getLogger("report")
@@ -88,7 +88,7 @@ class Reader:
 
     def _read(
         self,
-        kind: Kind,
+        kind: JobKind,
         files: Sequence[tuple[str, Source]],
         row: int | None,
         limits: Allowance,
@@ -112,7 +112,9 @@ class Reader:
         except BusyError:
             raise NotReadError("too_long") from None
         except EndedError as ended:
-            by_system: Reason = "too_large" if ended.code in END_BY_PROCESSOR_TIME else "damaged"
+            by_system: NotReadReason = (
+                "too_large" if ended.code in END_BY_PROCESSOR_TIME else "damaged"
+            )
             raise NotReadError(ended.reason or by_system) from None
         except OSError as error:  # never read here instead
             log.error("no process can be started to read files", exc_info=error)

@@ -25,7 +25,7 @@ from checklist.problems import Problem, ProblemsError, problem
 from checklist.text import Text
 from report.tables.blank import blank_rows, distinct, nobodys_rows
 from report.tables.heading import HEADINGS, SYNTHETIC, HeadingNames, no_heading
-from report.tables.rows import HINT, Reason, RowAside, reason_of
+from report.tables.rows import HINT, AsideReason, RowAside, reason_of
 from report.tables.table import TablePart
 from scoring.cohort import BLANK, DONT_KNOW, NOT_APPLICABLE, ScoreColumns
 from wording.level import LevelReader, NotALevelError
@@ -86,7 +86,7 @@ class BadCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class TableAnswers:
     """The answers of a part. ``levels`` as ``Kernel.score`` takes them; ``bad``: for each column
     with cells that are no answer, its name and a mask of these rows; ``aside``: by index in the
     part, the rows that stand for no municipality, whose cells are not reported."""
@@ -218,7 +218,7 @@ class Columns:
         """The columns of answers and evidence: few distinct values, read as dictionaries."""
         return (*self._answers.values(), *self._evidence.values())
 
-    def answers(self, part: TablePart) -> Answers:
+    def answers(self, part: TablePart) -> TableAnswers:
         """The answers in every row of a part."""
         batch = part.batch
         levels = np.empty((len(self._answers), batch.num_rows), np.int8)
@@ -244,7 +244,7 @@ class Columns:
             for place, wrong in wrong_cells
             if wrong.any()
         ]
-        return Answers(levels.T, bad, aside)
+        return TableAnswers(levels.T, bad, aside)
 
     def _cells(self, column: pa.Array) -> tuple[NDArray[np.int8], NDArray[np.bool_] | None]:
         """The levels of a column, and a mask of the cells that are no answer."""
@@ -280,7 +280,7 @@ class Columns:
             return DONT_KNOW
         return NOT_APPLICABLE if level == SAYS_NOT_APPLICABLE else int(level)
 
-    def bad_cells(self, part: TablePart, answers: Answers, at_most: int) -> Iterator[BadCell]:
+    def bad_cells(self, part: TablePart, answers: TableAnswers, at_most: int) -> Iterator[BadCell]:
         """The first cells of a part that are no answer, in the order of the rows."""
         places = sorted((int(row), name) for name, rows in answers.bad for row in rows[:at_most])
         for row, name in places[:at_most]:
@@ -304,7 +304,7 @@ class Columns:
     ) -> dict[int, RowAside]:
         """The rows that stand for no municipality, by index."""
         batch = part.batch
-        reasons: dict[int, tuple[Reason, str]] = dict.fromkeys(part.long, ("long", ""))
+        reasons: dict[int, tuple[AsideReason, str]] = dict.fromkeys(part.long, ("long", ""))
         for row in blank_rows(batch, (*self._answers.values(), *range(batch.num_columns))):
             reasons.setdefault(row, ("blank", ""))
         for place in self._labels:

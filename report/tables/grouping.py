@@ -9,7 +9,7 @@ import numpy as np
 from checklist.load import Content
 from checklist.municipality import Municipality, MunicipalityKind
 from report.tables.municipality import Register
-from report.tables.profiles import Words, profiles_of
+from report.tables.profiles import ProfileWords, profiles_of
 from scoring.cohort import Cells
 from scoring.survey import SIZES, Cohort, Grouping, size_class
 from wording.phrases import one_line
@@ -25,7 +25,7 @@ def grouped(
     columns: Mapping[str, Sequence[str]],
     known: Sequence[Municipality | None],
     content: Content,
-    words: Words,
+    words: ProfileWords,
 ) -> Cohort:
     """The cohort with its names and groups, from its columns and the list of municipalities. A cell
     that is not understood counts as empty."""
@@ -71,7 +71,7 @@ def _grouping(name: str, cells: Sequence[str], order: Sequence[str]) -> Grouping
     return Grouping(name, groups, np.array([number.get(cell, -1) for cell in cells]))
 
 
-def _sizes(cells: Sequence[str], words: Words) -> Grouping | None:
+def _sizes(cells: Sequence[str], words: ProfileWords) -> Grouping | None:
     people = {cell: words.population(cell) for cell in set(cells)}
     classes = size_class(np.array([people[cell] for cell in cells], np.int64))
     if not (classes >= 0).any():

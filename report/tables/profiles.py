@@ -43,7 +43,7 @@ def cells_of(assessment: Assessment) -> dict[str, str]:
     }
 
 
-class Words:
+class ProfileWords:
     """The meaning of the cells about a municipality, in either language and any width. A cell or
     word that names nothing says nothing: ``unread`` returns it."""
 
@@ -170,7 +170,7 @@ _TOO_MANY = Text(
 
 
 def profiles_of(
-    kinds: Sequence[str], columns: Mapping[str, Sequence[str]], words: Words
+    kinds: Sequence[str], columns: Mapping[str, Sequence[str]], words: ProfileWords
 ) -> tuple[tuple[Profile, ...], Whole]:
     """The different profiles of the rows, and the index of each row's own."""
     empty = ("",) * len(kinds)
@@ -185,7 +185,7 @@ def unread_of(
     columns: Mapping[str, Sequence[str]],
     numbers: Sequence[int],
     places: Sequence[str],
-    words: Words,
+    words: ProfileWords,
 ) -> list[Problem]:
     """What was not understood in the cells about municipalities: a sentence for each column and
     sheet, with its rows. ``numbers`` and ``places``: of each row."""

@@ -20,7 +20,7 @@ from report.tables.grouping import grouped
 from report.tables.heading import SYNTHETIC
 from report.tables.municipality import MunicipalityRow, Register, matched
 from report.tables.parts import MAX_ROWS, TOO_MANY, FilePart, part_of
-from report.tables.profiles import Words, unread_of
+from report.tables.profiles import ProfileWords, unread_of
 from report.tables.rows import MOST_TOLD
 from scoring.survey import Cohort
 from scoring.thresholds import FEWEST
@@ -124,7 +124,7 @@ def _together(parts: Sequence[FilePart], failed: Sequence[Problem], content: Con
     is_synthetic = all(cell.lower() in ("true", "1") for cell in columns.get(SYNTHETIC, ("",)))
     notes = [note for part in parts for note in part.notes]
     known: Sequence[Municipality | None] = [None] * len(levels)
-    words = Words(content)
+    words = ProfileWords(content)
     if not is_synthetic:
         rows = _who(parts, columns)
         numbers, places = [row.number for row in rows], [row.place for row in rows]

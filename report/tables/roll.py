@@ -13,7 +13,7 @@ from checklist.problems import Problem, problem
 from report.tables.blank import holds_anything
 from report.tables.columns import Columns
 from report.tables.municipality import MunicipalityRow, Register, matched
-from report.tables.profiles import Words, unread_of
+from report.tables.profiles import ProfileWords, unread_of
 from report.tables.rows import RowAside, notes
 from report.tables.table import TablePart
 
@@ -121,7 +121,7 @@ class Roll:
         return [
             *self._unnamed.notes(),
             *self._gaps.notes(aside),
-            *unread_of(columns, numbers, places, Words(content)),
+            *unread_of(columns, numbers, places, ProfileWords(content)),
             *(matched(rows, Register(content.municipalities)).notes if is_named else ()),
         ]
 

@@ -14,7 +14,7 @@ from checklist.text import without_unseen
 #: Why a row does not count: ``blank`` (nothing in it), ``total`` (a total, a mean), ``remark``,
 #: ``heading`` (the names of the columns again), ``nobody`` (neither a name nor an answer), ``long``
 #: (more cells than columns).
-Reason = Literal["blank", "total", "remark", "heading", "nobody", "long"]
+AsideReason = Literal["blank", "total", "remark", "heading", "nobody", "long"]
 
 _FIGURE = (
     "総合計|合計|総計|小計|累計|計|平均値|平均点|平均|中央値|最大値|最小値|最大|最小|最頻値"
@@ -44,7 +44,7 @@ HINT = (
 )
 
 
-def reason_of(label: str, *, has_levels: bool) -> Reason | None:
+def reason_of(label: str, *, has_levels: bool) -> AsideReason | None:
     """Why a row with this label (such as a name) does not count; ``None`` where it does. A remark
     has no levels: a mark beside a name (``※市川市``) is no remark."""
     words = unicodedata.normalize("NFKC", without_unseen(label)).strip().lower()
@@ -63,7 +63,7 @@ class RowAside:
 
     place: str
     row: int
-    reason: Reason
+    reason: AsideReason
     label: str = ""
     last: int = 0
 
@@ -71,7 +71,7 @@ class RowAside:
 #: The number of rows, or of unreadable cells, listed one by one.
 MOST_TOLD = 20
 
-_WORDS: Mapping[Reason, tuple[str, str]] = {
+_WORDS: Mapping[AsideReason, tuple[str, str]] = {
     "blank": ("空の行は数えませんでした", "Blank rows were not counted"),
     "total": (
         "合計や平均など、自治体でない行は数えませんでした",

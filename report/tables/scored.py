@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from checklist.load import Content
-from report.tables.columns import Answers, BadCell, Columns
+from report.tables.columns import BadCell, Columns, TableAnswers
 from report.tables.rows import RowAside
 from report.tables.table import TablePart
 from scoring.cohort import CohortScores, Kernel
@@ -56,7 +56,7 @@ class TableScorer:
         )
 
 
-def _figures(scores: CohortScores, answers: Answers) -> list[pa.Array]:
+def _figures(scores: CohortScores, answers: TableAnswers) -> list[pa.Array]:
     """The columns that scoring adds: null where there is no figure, and in rows that do not
     count."""
     figures = [*scores.overall, *(f for item in scores.items.values() for f in item)]

@@ -13,7 +13,7 @@ from checklist.catalogue import FieldName
 from checklist.load import Content
 from checklist.municipality import MunicipalityKind
 from report.tables.heading import HEADINGS
-from report.workbook import Book, Column, Kind
+from report.workbook import Book, CellKind, Column
 from wording.phrases import Phrases
 
 #: What the first row of the template names, before the ids of the criteria.
@@ -32,7 +32,7 @@ def template_workbook(phrases: Phrases, made_at: datetime) -> bytes:
     say, lang = phrases.say, phrases.lang
     book = Book(say("analysis.template_title"), phrases.say("common.product"), lang, made_at, "")
     sheet = book.workbook.add_worksheet(say("analysis.sheet_data"))
-    kinds: dict[str, Kind] = {"population": "number"}
+    kinds: dict[str, CellKind] = {"population": "number"}
     columns = [
         Column(name, kinds.get(name, "name" if name in HEADINGS else "number"), 16)
         for name in _template_head(phrases.content)

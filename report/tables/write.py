@@ -20,7 +20,7 @@ from report.tables.read import Gathered
 from report.tables.scored import TableScorer
 from report.tables.table import TablePart
 from report.tables.writers import inert_table
-from report.workbook import Book, Cell, Column, Kind
+from report.workbook import Book, CellKind, CellValue, Column
 from wording.phrases import Phrases
 from wording.shapes import Table, Value
 from wording.survey import SurveySummary
@@ -70,7 +70,7 @@ def survey_workbook(
     for grid in summary.grids:
         pairs = [(name, say("analysis.known", name=name)) for name in grid.all_groups]
         head = (say("analysis.question"), *(heading for pair in pairs for heading in pair))
-        kinds: tuple[Kind, ...] = ("name", *("decimal", "number") * len(pairs))
+        kinds: tuple[CellKind, ...] = ("name", *("decimal", "number") * len(pairs))
         pages.table(say("analysis.sheet_grid", by=grid.label), head, grid.all_rows, kinds)
     pages.table(say("analysis.sheet_lacks"), summary.lacks.table.head, summary.lacks_rows,
                 ("name", "number", "share", "decimal", "number"))  # fmt: skip
@@ -110,7 +110,7 @@ class _Pages:
         """The sheet with title, key figures, and notes on withheld figures."""
         say = self.say
         sheet = self.book.workbook.add_worksheet(say("analysis.sheet_overview"))
-        rows: list[tuple[str, Cell]] = [(self._title, None)]
+        rows: list[tuple[str, CellValue]] = [(self._title, None)]
         if self._is_synthetic:
             rows.append((say("analysis.synthetic_mark"), say("analysis.synthetic_notice")))
         rows += [(fact.label, " ".join((fact.value, fact.note))) for fact in summary.facts]
@@ -130,7 +130,7 @@ class _Pages:
         name: str,
         head: Sequence[str],
         rows: Sequence[Sequence[Value]],
-        kinds: Sequence[Kind],
+        kinds: Sequence[CellKind],
     ) -> None:
         sheet = self.book.workbook.add_worksheet(name[:31])
         widths: Mapping[str, float] = {"text": 44, "name": 30}

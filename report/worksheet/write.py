@@ -16,10 +16,10 @@ from wording.phrases import Phrases
 from wording.requirement import requirement_name
 
 TEMPLATE = Path(__file__).with_name("worksheet.typ")
-Paper = Literal["a4", "a3"]
+PaperSize = Literal["a4", "a3"]
 
 
-def render_worksheet(phrases: Phrases, paper: Paper = "a4") -> bytes:
+def render_worksheet(phrases: Phrases, paper: PaperSize = "a4") -> bytes:
     """The worksheet as PDF/A-3a and PDF/UA-1: on A4 for one person, on A3 for a group around a
     table, which also counts hands. It belongs to a version of the checklist and is dated by its
     year: the same content, the same bytes."""

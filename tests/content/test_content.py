@@ -11,20 +11,28 @@ from typing import Any, get_args
 import pytest
 
 from checklist.cases import EventKind
-from checklist.catalogue import Advice, Applicant, Doubt, FieldName, RegionName, Scheme, Standing
+from checklist.catalogue import (
+    Applicant,
+    Doubt,
+    FieldName,
+    RegionName,
+    Scheme,
+    SchemeAdvice,
+    Standing,
+)
 from checklist.model import Requirement, Text
 from checklist.municipality import MunicipalityKind
 from report.formats import FORMATS
-from report.opening import Kind
-from scoring.progress import Verdict, compare
+from report.opening import FileKind
+from scoring.progress import GoalVerdict, compare
 from store.events import What
 from tests.support import ROOT
 from tests.support.shipped import CONTENT, library
 from tests.support.two_languages import DATA, faults, faults_in, stems
 from tests.support.words_said import SPEAKERS, keys_in_template, keys_said, keys_set
-from workshop.agreement import Verdict as AgreementVerdict
-from workshop.reasons import Kind as ReasonKind
-from workshop.room import EntryKind, Undoable
+from workshop.agreement import AgreementVerdict
+from workshop.reasons import ReasonKind
+from workshop.room import LedgerKind, Undoable
 
 CRITERIA = sorted(
     f"{path.parent.name}.{path.stem}" for path in (DATA / "checklist").glob("*/*.yaml")
@@ -277,15 +285,15 @@ NAMED: dict[str, Any] = {
     "region": RegionName,
     "event": EventKind,
     "municipality": Applicant.model_fields["municipality"].annotation,
-    "advice": Advice,
+    "advice": SchemeAdvice,
     "value": Standing.model_fields["value"].annotation,
     "grade": Standing.model_fields["grade"].annotation,
     "origin": Scheme.model_fields["origin"].annotation,
     "severity": Doubt.model_fields["severity"].annotation,
     "source": ("official", "secondary"),
-    "verdict": Verdict,
+    "verdict": GoalVerdict,
     "strand": ("profile", "bilateral", "platform"),
-    "file": Kind,
+    "file": FileKind,
     "reason": ReasonKind,
 }
 
@@ -327,7 +335,7 @@ def test_every_event_and_verdict_of_a_workshop_has_words_and_nothing_else_has() 
     steps = {key for key in events if key.startswith("step_")}
     assert steps == {f"step_{kind}" for kind in get_args(Undoable)}
     variants = {"taken_over_unnamed", "skipped_question", "counts"}
-    assert events - steps == {*get_args(EntryKind), *variants}
+    assert events - steps == {*get_args(LedgerKind), *variants}
     for kind in ("agreement.verdict_", "agreement.short_"):
         verdicts = {key.removeprefix(kind) for key in ALL_KEYS if key.startswith(kind)}
         assert verdicts == set(get_args(AgreementVerdict))

@@ -24,8 +24,8 @@ from report.apart import (
     AT_A_SHELL,
     TABLE,
     NotReadError,
+    NotReadReason,
     Other,
-    Reason,
     SheetRow,
     read_parquet,
     read_pdf,
@@ -168,7 +168,7 @@ def repeated(rows: int) -> bytes:
     return archive({**members, name: before + row * rows + after})
 
 
-REFUSED: dict[str, tuple[Reason, Callable[[], object]]] = {
+REFUSED: dict[str, tuple[NotReadReason, Callable[[], object]]] = {
     "a workbook that is none": ("damaged", lambda: list(read_rows(b"PK\3\4 nonsense", ANSWERS))),
     "a sheet that is no XML": (
         "damaged",

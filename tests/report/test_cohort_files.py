@@ -269,7 +269,7 @@ def test_what_is_no_cohort_is_refused_with_an_instruction(name: str) -> None:
 
 @pytest.mark.parametrize("reason", ["damaged", "cut_off", "locked", "too_large", "too_long"])
 def test_a_table_that_is_not_read_is_refused_for_the_true_reason(
-    reason: apart.Reason, monkeypatch: pytest.MonkeyPatch
+    reason: apart.NotReadReason, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> Iterator[apart.SheetRow]:
         raise apart.NotReadError(reason)

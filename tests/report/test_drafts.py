@@ -23,7 +23,7 @@ from checklist.drafts import DraftFor
 from checklist.model import LANGUAGES, Lang
 from report.__main__ import main
 from report.draft.word import _widths
-from report.draft.write import Writer, shipped
+from report.draft.write import DraftWriter, shipped
 from report.formats import MakingJob, make
 from scoring.result import assess
 from tests.support import ROOT, by_day
@@ -64,12 +64,12 @@ def named(name: str, tie: str = "友好都市") -> Assessment:
     return Assessment(profile=profile, plan=Plan(first_year=2027, steps=(step,)), answers=answers)
 
 
-def writer(assessment: Assessment, lang: Lang = "ja") -> Writer:
-    return Writer(assess(assessment, CONTENT), DRAFTS, lang, AT)
+def writer(assessment: Assessment, lang: Lang = "ja") -> DraftWriter:
+    return DraftWriter(assess(assessment, CONTENT), DRAFTS, lang, AT)
 
 
 @cache
-def writer_of(name: str | None, lang: Lang = "ja") -> Writer:
+def writer_of(name: str | None, lang: Lang = "ja") -> DraftWriter:
     """That of a municipality of this name; ``None``: of one of which nothing is known."""
     return writer(Assessment() if name is None else named(name[:200], tie=name), lang)
 

@@ -29,7 +29,7 @@ from tests.support.generated import assessments
 from tests.support.papers import AT, KINDS, made, packer, text_of, word_text
 from tests.support.shipped import CONTENT
 from wording.drafts import plain_line
-from wording.pack.proposal import write_proposal
+from wording.pack.proposal import summarise_proposal
 from wording.pack.questions import questions_for
 from wording.subject import Subject
 from wording.summary import summarise
@@ -145,7 +145,7 @@ def test_the_plan_on_its_slide_is_the_reports() -> None:
 
 
 def test_what_an_office_expects_of_its_paper() -> None:
-    parts = [part.title for part in write_proposal(packer("example").account).versions[0].parts]
+    parts = [part.title for part in summarise_proposal(packer("example").account).versions[0].parts]
     for title in ("件名", "伺い", "理由", "経緯", "内容", "経費及び財源", "添付"):
         assert any(title in part for part in parts)
     text = word_text(made("example", "proposal"))

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from checklist.load import Content
 from checklist.model import Lang
-from report.worksheet.write import Paper, render_worksheet
+from report.worksheet.write import PaperSize, render_worksheet
 from tests.support import by_day
 from tests.support.on_paper import bare, coloured, declared, findings, page_texts, placed_type
 from wording.phrases import Phrases
@@ -23,13 +23,13 @@ from wording.phrases import Phrases
 SIZES = {"a4": (595.3, 841.9), "a3": (1190.6, 841.9)}
 #: Points of the smallest type.
 SMALLEST = {"a4": 9.0, "a3": 10.4}
-SHEETS: list[tuple[Lang, Paper]] = [("ja", "a4"), ("ja", "a3"), ("en", "a3"), ("en", "a4")]
+SHEETS: list[tuple[Lang, PaperSize]] = [("ja", "a4"), ("ja", "a3"), ("en", "a3"), ("en", "a4")]
 
 
 class Sheets:
     """A worksheet as it was made."""
 
-    def __init__(self, content: Content, lang: Lang, paper: Paper) -> None:
+    def __init__(self, content: Content, lang: Lang, paper: PaperSize) -> None:
         self.lang, self.paper = lang, paper
         self.phrases = Phrases(content, lang)
         self.data = render_worksheet(Phrases(content, lang), paper)
@@ -222,6 +222,6 @@ def test_a_checker_from_outside_finds_nothing(sheets: Sheets, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(("lang", "paper"), SHEETS[::2])
-def test_same_content_same_bytes(content: Content, lang: Lang, paper: Paper) -> None:
+def test_same_content_same_bytes(content: Content, lang: Lang, paper: PaperSize) -> None:
     phrases = Phrases(content, lang)
     assert render_worksheet(phrases, paper) == render_worksheet(phrases, paper)

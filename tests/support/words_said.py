@@ -10,9 +10,8 @@ from typing import get_args
 
 from tests.support import ROOT
 from tests.support.shipped import CONTENT
-from workshop.agreement import Verdict as AgreementVerdict
-from workshop.room import EntryKind, Phase
-from workshop.room import Kind as RoomKind
+from workshop.agreement import AgreementVerdict
+from workshop.room import LedgerKind, Phase, RoomKind
 
 #: Where words are said. In ``report/``, ``wording/`` and ``charts/`` a key without a dot belongs
 #: to ``text/report.yaml``.
@@ -61,7 +60,7 @@ VOCABULARY = {
     *(item.id for item in CONTENT.checklist.items),
     *(kind.replace("-", "_") for scheme in CONTENT.schemes.values() for kind in scheme.kinds),
     *map(str, range(10)),
-    *(name for names in (Phase, EntryKind, RoomKind, AgreementVerdict) for name in get_args(names)),
+    *(name for kind in (Phase, LedgerKind, RoomKind, AgreementVerdict) for name in get_args(kind)),
 }  # fmt: skip
 
 

@@ -32,7 +32,7 @@ class AboutChapter:
 
 
 @dataclass(frozen=True)
-class Place:
+class OwnPage:
     """A page of ours, by its address and its name."""
 
     address: str
@@ -45,7 +45,7 @@ class DoubtShown:
 
     doubt: Doubt
     sources: Sequence[tuple[Reference, str]]
-    places: Sequence[Place]
+    places: Sequence[OwnPage]
 
 
 def page_name(address: str, phrases: Phrases) -> str:
@@ -89,7 +89,7 @@ def draw_about(here: Here) -> Page:
                     doubt=doubt,
                     sources=[(page, source_remark(page, phrases)) for page in doubt.sources],
                     places=[
-                        Place(address.removeprefix("/"), page_name(address, phrases))
+                        OwnPage(address.removeprefix("/"), page_name(address, phrases))
                         for address in doubt.shown
                         if address != "/about"
                     ],

@@ -11,13 +11,13 @@ from typing import Any, get_args
 from starlette.routing import Route
 
 from checklist.catalogue import (
-    Advice,
     Applicant,
     FieldName,
     Need,
     Other,
     RegionName,
     Scheme,
+    SchemeAdvice,
 )
 from checklist.search import folded, is_in, words_in
 from scoring.calls import next_call
@@ -28,7 +28,7 @@ from views.server.resources import content, reference
 from wording.advice import applied_words
 from wording.phrases import Phrases
 
-ADVICES: tuple[Advice, ...] = get_args(Advice)
+ADVICES: tuple[SchemeAdvice, ...] = get_args(SchemeAdvice)
 #: Where in the fact sheet a scheme stands, by what its rows give as their table.
 TABLES: Mapping[str, str] = {
     "support": "地方自治体の国際協力に関する支援体制",
@@ -49,7 +49,7 @@ class SchemeRow:
     id: str
     name: str
     agency: str
-    advice: Advice
+    advice: SchemeAdvice
     advice_name: str
     summary: str
     call: str

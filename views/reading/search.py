@@ -37,7 +37,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class HitKind:
     """The hits of one kind: how many there are, and those that are shown."""
 
     name: str
@@ -152,7 +152,9 @@ def draw(here: Here) -> Page:
         {
             "asked": here.get("q"),
             "count": sum(map(len, hits.values())),
-            "kinds": [Kind(say(key), len(listed), listed[:_SHOWN]) for key, listed in hits.items()],
+            "kinds": [
+                HitKind(say(key), len(listed), listed[:_SHOWN]) for key, listed in hits.items()
+            ],
             "doors": doors(here),
         },
     )

@@ -38,7 +38,7 @@ from wording import labels
 from wording.instructions import instructions
 from wording.phrases import Phrases, one_line
 from wording.reasons import reason_words
-from workshop.reasons import LONGEST, Kind, Reason
+from workshop.reasons import LONGEST, Reason, ReasonKind
 from workshop.room import LONGEST_HOURS
 from workshop.votes import DONT_KNOW
 
@@ -323,7 +323,7 @@ def _question(seat: Seat, criterion: Criterion, lang: Lang) -> dict[str, Any]:
         "reason_words": reason_words(seat.reason, Phrases(content(), lang)) if seat.reason else "",
         "reason_kinds": [
             {"id": kind, "name": Phrases(content(), lang).name("reason", kind)}
-            for kind in get_args(Kind)
+            for kind in get_args(ReasonKind)
         ],
         "longest": LONGEST,
         "agreed": level_name(agreed.level, lang) if agreed else "",

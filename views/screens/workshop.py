@@ -26,7 +26,7 @@ from wording.phrases import one_line
 from workshop.order import Talk, minutes_of, ordered, talks_of
 from workshop.outcome import given_beforehand
 from workshop.quick import QuickOrder
-from workshop.room import LONGEST_HOURS, Kind, Room
+from workshop.room import LONGEST_HOURS, Room, RoomKind
 
 say, language = words(), session.lang()
 checklist = content().checklist
@@ -206,8 +206,8 @@ section(say("workshop.create"))
 like: Room | None = session.remembered("room_like")
 if like is not None:
     note(say("workshop.like", title=one_line(like.title)))
-kinds = get_args(Kind)
-kind: Kind = st.radio(
+kinds = get_args(RoomKind)
+kind: RoomKind = st.radio(
     say("workshop.kind"),
     kinds,
     index=kinds.index(like.kind if like is not None else "consensus"),

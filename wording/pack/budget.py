@@ -63,7 +63,7 @@ class BudgetRequest:
     words: Mapping[str, str]
 
 
-def write_budget(account: Account) -> BudgetRequest:
+def summarise_budget(account: Account) -> BudgetRequest:
     """The request of one municipality: the steps of its plan, without one the next steps, and free
     rows where there is neither."""
     say = account.say

@@ -35,7 +35,7 @@ class Overview:
     footer: str
 
 
-def write_overview(account: Account) -> Overview:
+def summarise_overview(account: Account) -> Overview:
     """The overview of one municipality."""
     say, page = account.say, account.page
     return Overview(

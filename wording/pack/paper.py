@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from wording.drafts import DraftPaper, Line, PartWords, Version
+from wording.drafts import DraftPaper, DraftVersion, Line, PartWords
 from wording.pack.account import Account
 from wording.shapes import Fact
 
@@ -35,6 +35,6 @@ def paper(
             Fact("figures", say("pack.box_kind_figures"), say("pack.box_figures")),
             Fact("product", say("drafts.box_product"), say("drafts.made_by", day=day)),
         ),
-        versions=(Version(account.phrases.lang, heading, tuple(opening), tuple(parts), {}),),
+        versions=(DraftVersion(account.phrases.lang, heading, tuple(opening), tuple(parts), {}),),
         words={"cut": say("cut"), "table": say("table"), "figure": say("figure")},
     )

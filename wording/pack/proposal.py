@@ -16,7 +16,7 @@ from wording.pack.paper import paper
 ATTACHED = ("overview", "budget", "questions", "slides", "report")
 
 
-def write_proposal(account: Account) -> DraftPaper:
+def summarise_proposal(account: Account) -> DraftPaper:
     """The paper for one municipality."""
     phrases, say = account.phrases, account.say
     request = known_line(say("pack.paper_ask_text", own=account.own))

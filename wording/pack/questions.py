@@ -71,7 +71,7 @@ def questions_for(account: Account) -> tuple[CouncilQuestion, ...]:
     )
 
 
-def write_questions(account: Account) -> DraftPaper:
+def summarise_questions(account: Account) -> DraftPaper:
     """The questions as a paper."""
     say, questions = account.say, questions_for(account)
     opened = sum(question.is_open for question in questions)

@@ -59,7 +59,7 @@ class Slides:
     slides: tuple[Slide, ...]
 
 
-def write_slides(account: Account) -> Slides:
+def summarise_slides(account: Account) -> Slides:
     """The slides for one municipality."""
     say = account.say
     return Slides(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checklist.model import TOP_LEVEL
 from report.document.excel.report import Report, bars
-from report.workbook import Cell, Column, moment
+from report.workbook import CellValue, Column, moment
 from wording.answers import AnswerSummary
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def write_answers(report: Report) -> None:
         Column("id", "name", 20, on_paper=False),
     )
 
-    def row(item: str, answer: AnswerSummary) -> tuple[Cell, ...]:
+    def row(item: str, answer: AnswerSummary) -> tuple[CellValue, ...]:
         remarks = [
             answer.remark,
             words["claimed"] if answer.is_claimed else "",

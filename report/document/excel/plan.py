@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, day, joined, month
-from report.workbook import Cell, Column
+from report.workbook import CellValue, Column
 from wording.step import PlanStep
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def write_plan(report: Report) -> None:
         Column("id", "name", 24, on_paper=False),
     )
 
-    def row(step: PlanStep, year: int | None, when: str) -> tuple[Cell, ...]:
+    def row(step: PlanStep, year: int | None, when: str) -> tuple[CellValue, ...]:
         return (
             when,
             step.name,

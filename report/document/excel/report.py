@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from charts.colours import GREY, WITHIN_REACH
 from checklist.answers import Assessment
-from report.workbook import LINE, Book, Cell, Column, line_count
+from report.workbook import LINE, Book, CellValue, Column, line_count
 from wording.phrases import Phrases
 from wording.shapes import SourceLink
 from wording.summary import Summary
@@ -80,12 +80,12 @@ def bars(most: int) -> dict[str, Any]:
     }
 
 
-def day(iso: str) -> Cell:
+def day(iso: str) -> CellValue:
     """A full ISO date as a date; one of only a month or a year as text."""
     return date.fromisoformat(iso) if len(iso) == 10 else iso
 
 
-def month(iso: str) -> Cell:
+def month(iso: str) -> CellValue:
     """A month as its first day, so that a spreadsheet can sort it."""
     return date.fromisoformat(f"{iso}-01") if iso else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.document.excel.report import Report, joined
-from report.workbook import Cell, Column
+from report.workbook import CellValue, Column
 
 if TYPE_CHECKING:
     pass
@@ -30,7 +30,7 @@ def write_workshop(report: Report) -> None:
         Column(words["workshop_reasons"], "text", 29),
         Column("id", "name", 24, on_paper=False),
     )
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[CellValue, ...]] = []
     for criterion in workshop.criteria:
         for number, row in enumerate(criterion.rounds, start=1):
             is_last = number == len(criterion.rounds)

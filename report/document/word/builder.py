@@ -78,14 +78,14 @@ SHORT: Mapping[Lang, int] = {"ja": 800, "en": 1600}
 _RUNNING_HEAD, _AUTHOR = 54.0, 40.0
 
 #: The content of a paragraph or cell.
-Content = str | Styled | tuple[str | Styled, ...]
+LineContent = str | Styled | tuple[str | Styled, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """The content of a paragraph and its style; ``keep``: on one page with the next one."""
 
-    content: Content
+    content: LineContent
     style: str = "Normal"
     keep: bool = False
 
@@ -96,7 +96,7 @@ CELLS = ("bare", "level", "filled", "unknown", "between")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelCell:
     """A cell of a level: its content and its sample cell in the template (``CELLS``)."""
 
     text: str
@@ -168,7 +168,7 @@ class Builder:
             run.add_br()
             run.add_t(line)
 
-    def _write(self, paragraph: CT_P, content: Content) -> None:
+    def _write(self, paragraph: CT_P, content: LineContent) -> None:
         for piece in content if isinstance(content, tuple) else (content,):
             text, style = (piece, "") if isinstance(piece, str) else (piece.text, piece.style)
             if piece is TAB:
@@ -203,7 +203,7 @@ class Builder:
 
     # ------------------------------------------------------------------ paragraphs
 
-    def add(self, content: Content, style: str = "Normal", *, keep: bool = False) -> Paragraph:
+    def add(self, content: LineContent, style: str = "Normal", *, keep: bool = False) -> Paragraph:
         """A paragraph; ``keep``: on one page with the next one."""
         paragraph = self._paragraph(Line(content, style, keep))
         self._end.addprevious(paragraph)
@@ -273,7 +273,7 @@ class Builder:
         part = self.document.part.related_parts[self._chart]
         fill_chart(part, columns, self.fit(axis), self._latin, self._made_at)
 
-    def key_figures(self, columns: Iterable[Sequence[Content]]) -> None:
+    def key_figures(self, columns: Iterable[Sequence[LineContent]]) -> None:
         """The template's table of three figures; a column is label, figure and what is below."""
         self._end.addprevious(self._key_figures._tbl)
         for cell, lines in zip(self._key_figures.rows[0].cells, columns, strict=True):
@@ -283,8 +283,8 @@ class Builder:
     def table(
         self,
         title: str,
-        head: Sequence[Content | Level],
-        rows: Iterable[Sequence[Content | Level | Line]],
+        head: Sequence[LineContent | LevelCell],
+        rows: Iterable[Sequence[LineContent | LevelCell | Line]],
         columns: Sequence[float],
         *,
         marks: Sequence[int] = (),
@@ -311,9 +311,9 @@ class Builder:
         styles = ["Table Mark" if at in marks else "Table Text" for at in range(len(columns))]
         looks = list(zip(styles, widths, strict=True))
 
-        def fill(row: CT_Row, contents: Sequence[Content | Level | Line]) -> None:
+        def fill(row: CT_Row, contents: Sequence[LineContent | LevelCell | Line]) -> None:
             for cell, content, (style, width) in zip(row.tc_lst, contents, looks, strict=True):
-                if isinstance(content, Level):
+                if isinstance(content, LevelCell):
                     sample = copy(self._cells[content.kind])
                     sample.width = width
                     self._write(sample.p_lst[0], content.text)

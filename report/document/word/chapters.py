@@ -11,8 +11,8 @@ from report.document.word.builder import (
     SHORT,
     TAB,
     Builder,
-    Content,
     Line,
+    LineContent,
     Styled,
     address,
     facts,
@@ -220,7 +220,7 @@ def plan(builder: Builder, chapter: PlanSummary) -> None:
         builder.captioned(words["plan_others"], chapter.others_table, (40, 18, 20, 32, 0))
 
 
-def named(text: str) -> Content:
+def named(text: str) -> LineContent:
     """Names a line each; one that is a web address is a link."""
     lines = text.split("\n")
     ends = ["\n"] * (len(lines) - 1) + [""]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from checklist.model import Lang
 from report.document.word.builder import (
     Builder,
-    Level,
+    LevelCell,
     Line,
     facts,
     strong,
@@ -34,14 +34,14 @@ def _levels(
     builder: Builder,
     title: str,
     table: Table,
-    rows: Iterable[tuple[CriterionRow | ChangeRow, list[Level], tuple[str, ...]]],
+    rows: Iterable[tuple[CriterionRow | ChangeRow, list[LevelCell], tuple[str, ...]]],
     columns: Sequence[float],
     alt: str,
 ) -> None:
     """A table that is a chart, too: after the name a cell for each level, then the same in words,
     which for the heading of an item stand beside it and for its criteria in ``table``."""
     words = iter(table.rows)
-    numbers = [Level(str(level)) for level in range(5)]
+    numbers = [LevelCell(str(level)) for level in range(5)]
     builder.table(
         title,
         (table.head[0], *numbers, *table.head[1:]),
@@ -66,16 +66,16 @@ def criteria(builder: Builder, chapter: CriteriaChapter) -> None:
     _levels(builder, words["criteria_table"], chapter.table, rows, columns, chapter.alt)
 
 
-def _level(row: CriterionRow, level: int) -> Level:
+def _level(row: CriterionRow, level: int) -> LevelCell:
     """A level of a criterion: filled up to the answer, hatched where it is not known."""
     if row.state == "not_applicable":
-        return Level("―" if level == 2 else "", "level")
+        return LevelCell("―" if level == 2 else "", "level")
     text = (str(level) if row.level == level else "") + ("▽" if row.required == level else "")
     if row.is_item:
-        return Level(text)
+        return LevelCell(text)
     if row.level is not None and level <= row.level:
-        return Level(text, "filled")
-    return Level(text, "unknown" if row.state == "unknown" else "level")
+        return LevelCell(text, "filled")
+    return LevelCell(text, "unknown" if row.state == "unknown" else "level")
 
 
 def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
@@ -119,12 +119,12 @@ def comparison(builder: Builder, chapter: ComparisonSummary) -> None:
         builder.each(chapter.notes, "List Bullet")
 
 
-def _change(row: ChangeRow, level: int) -> Level:
+def _change(row: ChangeRow, level: int) -> LevelCell:
     """A level of a criterion then (○) and now (●), the way between them shaded."""
     then, now = row.then_level, row.now_level
     text = "◎" if then == now == level else "○" if then == level else "●" if now == level else ""
     text += "▽" if row.required == level else ""
     if row.is_item:
-        return Level(text)
+        return LevelCell(text)
     is_between = then is not None and now is not None and min(then, now) <= level <= max(then, now)
-    return Level(text, "between" if is_between else "level")
+    return LevelCell(text, "between" if is_between else "level")

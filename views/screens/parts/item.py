@@ -81,14 +81,14 @@ def item_page(item_id: str) -> None:
             link("results", say("item.to_results"), look="primary", key="to-results")
 
 
-class Counts(Protocol):
+class LiveCounts(Protocol):
     """What follows every choice outside of its card."""
 
     def show(self) -> None:
         """Fills its places on the page anew."""
 
 
-def show_cards(criteria: Iterable[Criterion], counts: Counts) -> None:
+def show_cards(criteria: Iterable[Criterion], counts: LiveCounts) -> None:
     """A card for each criterion."""
     for criterion in criteria:
         with st.container(key=f"criterion-{criterion.id.replace('.', '-')}"):
@@ -201,7 +201,7 @@ def _options(criterion_id: str, language: Lang) -> dict[int | str, str]:
 
 
 @st.fragment
-def _card(criterion: Criterion, counts: Counts) -> None:
+def _card(criterion: Criterion, counts: LiveCounts) -> None:
     """The part of a card that answers change. A run of it alone leaves the rest of the page."""
     session.follow()
     sheet = _sheet(criterion)
