@@ -191,7 +191,8 @@ async def _measure(people: int, processes: int, goal: float) -> Row:
         f"longest {1000 * max(everything):.0f} ms",
         f"one interaction each {EVERY:.0f} s on average for {SECONDS:.0f} s, counted from the "
         f"moment each was due: 80 % choices, 10 % changes of the page, 5 % results, 5 % reports "
-        f"made (each format); p50 / p95 of each: {kinds}; of a core: servers "
+        "made (each format; servers have made each kind before, as they have after some minutes of "
+        f"work); p50 / p95 of each: {kinds}; of a core: servers "
         f"{' + '.join(f'{100 * server:.0f} %' for server, _ in shares)}, what makes files "
         f"{' + '.join(f'{100 * beside:.0f} %' for _, beside in shares)}, the officials "
         f"{100 * own / took:.0f} %; {memory / people:.2f} MB for each; one machine for all",

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from threading import Lock, Timer
+from threading import Lock, Thread, Timer
 from time import monotonic
 
 import psutil
@@ -19,6 +19,8 @@ from report.beside import Beside
 
 #: A program that was not asked for so many seconds is ended while another waits.
 SPARE_SECONDS = 60.0
+#: Seconds by the wall, and bytes of memory beside the program itself, for one that gets ready.
+_READY_SECONDS, _READY_MEMORY = 60.0, 1_000_000_000
 
 
 class EndedError(Exception):
@@ -96,8 +98,9 @@ class Program:
 class Pool:
     """At most ``at_once`` programs of one name; thread-safe. Who comes while all that run are at
     work waits for one, in the order of coming; after ``hurry`` seconds another is started, unless
-    one is just starting. ``waiting``: how many may wait. One that lies idle beside another is ended
-    after a while, and all end with our process, however that ends."""
+    one is just starting: it is asked ``first``, whose answer nobody gets, and is there for whoever
+    waits when it has answered. ``waiting``: how many may wait. One that lies idle beside another is
+    ended after a while, and all end with our process, however that ends."""
 
     def __init__(
         self,
@@ -108,9 +111,10 @@ class Pool:
         most_growth: int,
         waiting: int | None = None,
         hurry: float = 0.0,
+        first: bytes = b"",
     ) -> None:
         self._all = tuple(Program(name, content, most_growth) for _ in range(at_once))
-        self._most_waiting, self._hurry = waiting, hurry
+        self._most_waiting, self._hurry, self._first = waiting, hurry, first
         self._lock = Lock()
         self._free = list(self._all)  # the one that was asked last at the end
         self._ending: set[Program] = set()
@@ -128,10 +132,10 @@ class Pool:
         return len(self._queue)
 
     @contextmanager
-    def one(self, patience: float) -> Iterator[Program]:
-        """A program for the block alone. Raises BusyError after ``patience`` seconds, or at once
-        where too many wait."""
-        program = self._take(patience)
+    def one(self, patience: float, *, in_hurry: bool = True) -> Iterator[Program]:
+        """A program for the block alone; for who is not ``in_hurry`` no other is started. Raises
+        BusyError after ``patience`` seconds, or at once where too many wait."""
+        program = self._take(patience, self._hurry if in_hurry else 0.0)
         try:
             yield program
         finally:
@@ -144,7 +148,7 @@ class Pool:
             self._ending = set(self._all).difference(self._free)
         self._end_free(idle_for=0.0)
 
-    def _take(self, patience: float) -> Program:
+    def _take(self, patience: float, hurry: float) -> Program:
         turn: Future[Program] = Future()
         with self._lock:
             nobody_works = len(self._free) == len(self._all)
@@ -158,18 +162,23 @@ class Pool:
         while True:
             left = max(0.0, until - monotonic())
             with suppress(TimeoutError):
-                return turn.result(min(left, self._hurry or left))
+                return turn.result(min(left, hurry or left))
             with self._lock:
                 if turn.done():
                     return turn.result()
-                # one that starts now will be free before another that starts later
-                program = self._pick(may_start=not any(each.is_starting for each in self._all))
-                if program is not None or not left:
+                if not left:
                     self._queue.remove(turn)
-            if program is not None:
-                return program
-            if not left:
-                raise BusyError("no program became free")
+                    raise BusyError("no program became free")
+                # one that starts now will be free before another that starts later
+                another = self._pick(may_start=not any(each.is_starting for each in self._all))
+            if another is not None:
+                Thread(target=self._get_ready, args=(another,), daemon=True).start()
+
+    def _get_ready(self, program: Program) -> None:
+        """Has a program started and asked ``first``, and gives it to who waits."""
+        with suppress(EndedError, OSError):  # whoever gets it starts it anew, or is told
+            program.ask([self._first], _READY_SECONDS, _READY_MEMORY)
+        self._give(program)
 
     def _pick(self, *, may_start: bool) -> Program | None:
         """Takes a free program: one that runs, the last that was asked, or else one to start."""

@@ -4,6 +4,7 @@ and some 200 MB, which would otherwise delay the pages."""
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Lock, Thread
@@ -22,7 +23,10 @@ PATIENCE = 60.0
 #: Bytes of memory beside the program itself; the longest report takes a quarter.
 MOST_MEMORY = 1_000_000_000
 #: Processes at once; the second is started when a file has waited for the first so many seconds.
-AT_ONCE, HURRY = 2, 0.5
+AT_ONCE, HURRY = 2, 1.0
+#: What a process writes first, ahead of who wants a file: so it has loaded the libraries and fonts
+#: of each kind, a step of a quarter of a second at a time, the first what all kinds need.
+_FIRST = ("calendar", "docx", "pdf", "xlsx", "slides")
 #: A process that has grown by so many bytes is ended after its answer.
 MOST_GROWTH = 400_000_000
 
@@ -45,8 +49,9 @@ class Maker:
             at_once=AT_ONCE,
             most_growth=MOST_GROWTH,
             hurry=HURRY,
+            first=pickle.dumps(self._example(_FIRST[0])),
         )
-        self._was_warmed = False
+        self._to_write = deque(_FIRST)
         self._blank: dict[tuple[str, Lang], bytes] = {}
 
     @property
@@ -80,9 +85,9 @@ class Maker:
             raise NotMadeError(answer[1:].decode())
         return answer[1:]
 
-    def _ask(self, job: bytes) -> bytes:
+    def _ask(self, job: bytes, *, in_hurry: bool = True) -> bytes:
         """One file by a process. Raises BusyError, EndedError or OSError."""
-        with self._programs.one(self.patience) as program:
+        with self._programs.one(self.patience, in_hurry=in_hurry) as program:
             try:
                 return program.ask([job], self.patience, MOST_MEMORY)
             except EndedError as ended:
@@ -91,18 +96,26 @@ class Maker:
             return program.ask([job], self.patience, MOST_MEMORY)  # it broke: once more
 
     def warm(self) -> None:
-        """Starts the process ahead, once, and has it write the example's report: its fonts and
-        libraries are loaded then. For pages that offer files; returns at once."""
-        if not self._was_warmed and not self.pids:
-            self._was_warmed = True
-            Thread(target=self._write_example, daemon=True).start()
+        """Starts the process ahead, once, and has it write the example in one kind after another:
+        what that needs is loaded then. Who wants a file waits for one of them at most. For pages
+        that offer files; returns at once."""
+        if len(self._to_write) == len(_FIRST) and not self.pids:
+            first = self._to_write.popleft()
+            Thread(target=self._write_ahead, args=(first,), daemon=True).start()
 
-    def _write_example(self) -> None:
-        with suppress(NotMadeError):  # whoever wants a file is told
-            self.make(MakingJob("pdf", self._content.example, "ja", datetime.now(UTC)))
+    def _write_ahead(self, name: str) -> None:
+        # who wants a file is told; at the end nothing is left to write
+        with suppress(BusyError, EndedError, OSError, IndexError):
+            while True:
+                self._ask(pickle.dumps(self._example(name)), in_hurry=False)
+                name = self._to_write.popleft()
+
+    def _example(self, name: str) -> MakingJob:
+        return MakingJob(name, self._content.example, "ja", datetime.now(UTC))
 
     def close(self) -> None:
         """Ends the processes that wait; the next ``make`` starts a new one."""
+        self._to_write.clear()
         self._programs.close()
 
 

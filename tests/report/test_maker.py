@@ -121,6 +121,39 @@ def test_a_page_that_offers_files_has_the_process_started_while_it_is_read(maker
     assert set(first) <= set(maker.pids), "it writes what is asked for next"
 
 
+def test_who_wants_a_file_does_not_wait_for_all_that_is_written_ahead(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered: list[tuple[str, bool]] = []
+    ask = maker._ask
+
+    def noted(job: bytes, **how: bool) -> bytes:
+        answer = ask(job, **how)
+        name, of, *_ = pickle.loads(job)  # noqa: S301 (made here)
+        answered.append((name, of == ANSWERS))
+        return answer
+
+    monkeypatch.setattr(maker, "_ask", noted)
+    maker.warm()
+    maker.make(MakingJob("xlsx", ANSWERS, "ja", AT))
+    while ("slides", False) not in answered:
+        time.sleep(0.01)
+    assert [name for name, is_asked_for in answered if not is_asked_for] == list(making._FIRST)
+    assert answered.index(("xlsx", True)) < answered.index(("xlsx", False))
+    assert len(maker.pids) == 1, "a second one is for who waits"
+
+
+def test_nothing_is_written_ahead_when_the_maker_is_closed(maker: Maker) -> None:
+    maker.warm()
+    while not maker.pids:
+        time.sleep(0.01)
+    (first,) = maker.pids
+    maker.close()
+    assert until_gone(first)
+    time.sleep(0.3)
+    assert maker.pids == ()
+
+
 class Filled:
     """Content of which another thread fills something in whenever it is pickled, three times."""
 

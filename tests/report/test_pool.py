@@ -123,6 +123,37 @@ def test_a_second_is_started_only_when_somebody_has_waited(asked: Callable[..., 
     assert {first.result()} < set(hurried.pool.pids)
 
 
+def test_nobody_waits_for_another_to_get_ready(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    those = asked(hurry=0.05, first=f"until {ready}".encode())
+    those.ask()
+    first, end = those.hold()
+    second = those.begin()
+    until(lambda: len(those.pool.pids) == 2)
+    end.touch()
+    assert second.result() == first.result(), "the first is free before"
+    ready.touch()
+    until(lambda: len(those.pool._free) == 2)
+    assert those.ask() in those.pool.pids
+
+
+def test_who_is_in_no_hurry_has_no_other_started(asked: Callable[..., Asked]) -> None:
+    those = asked(hurry=0.05)
+    those.ask()
+    first, end = those.hold()
+
+    def patiently() -> int:
+        with those.pool.one(60.0, in_hurry=False) as program:
+            return int(program.ask([b""], 60.0, PLENTY))
+
+    second = those._people.submit(patiently)
+    until(lambda: those.pool.waiting == 1)
+    time.sleep(0.3)
+    assert len(those.pool.pids) == 1
+    end.touch()
+    assert second.result() == first.result()
+
+
 def test_one_that_is_just_starting_is_waited_for(asked: Callable[..., Asked]) -> None:
     """Another would be ready later."""
     those = asked(hurry=0.05)
@@ -251,7 +282,7 @@ def test_a_spare_one_is_ended_and_nothing_is_left_of_it(
     other_end.touch()
     last = second.result()
     until(lambda: running(those.pool) == {last})
-    assert spare not in {child.pid for child in us.children()}
+    until(lambda: spare not in {child.pid for child in us.children()})
     assert those.ask() == last, "one is kept"
     (first, end), (second, other_end) = those.hold(), those.hold()
     end.touch()
