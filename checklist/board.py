@@ -19,7 +19,6 @@ from pydantic import ValidationError
 from checklist.answers import BLANK, MAX_BYTES, Answer, Assessment, is_absent
 from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.model import Checklist
-from checklist.reading import MAX_VALUES
 from checklist.returned import (
     BEFORE,
     NOTHING_SAID,
@@ -32,6 +31,7 @@ from checklist.returned import (
     voices_on,
     what_it_says,
 )
+from checklist.savefile import MAX_VALUES
 
 #: Of the limits of a save file so much can be filled by what comes back: answers are edited later.
 _ROOM = 0.9

@@ -25,7 +25,6 @@ from checklist.inquiry import Inquiry
 from checklist.model import Checklist, Criterion, Frozen, Item, Stages, Text
 from checklist.municipality import Municipality
 from checklist.problems import Problem, ProblemsError, problem, problems_of
-from checklist.reading import read_assessment
 from checklist.references import (
     KnownIds,
     agenda_ids,
@@ -34,6 +33,7 @@ from checklist.references import (
     names_twice,
     unknown_ids,
 )
+from checklist.savefile import read_assessment
 from checklist.word_list import WordList, misused
 
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from checklist.load import Content
 from checklist.problems import ProblemsError, problem
-from checklist.reading import NOT_OURS, read_migrated
+from checklist.savefile import NOT_OURS, read_migrated
 from checklist.versions import without_unknown_countries
 from report import unanswered
 from report.apart import NotReadError

@@ -27,7 +27,7 @@ from checklist.answers import MAX_BYTES
 from checklist.console import command
 from checklist.load import DATA, Content, load, read_file
 from checklist.problems import ProblemsError, problem
-from checklist.reading import read_migrated
+from checklist.savefile import read_migrated
 from checklist.versions import notes, without_unknown_countries
 from scoring.indicators import check_as_json, check_city
 from scoring.plain import as_json

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from checklist.model import Lang
-from checklist.reading import read_migrated
+from checklist.savefile import read_migrated
 from checklist.versions import notes
 from tests.support import ROOT
 from tests.support.generated import REAL

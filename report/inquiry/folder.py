@@ -16,8 +16,8 @@ from checklist.answers import Assessment
 from checklist.inquiry import inquiry_problems
 from checklist.load import load_inquiry, read_file
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment
 from checklist.returned import merge
+from checklist.savefile import read_assessment
 from report.inquiry.read import Read, read_returned
 from report.inquiry.write import InquiryWriter
 from report.opening import read_report

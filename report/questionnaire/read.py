@@ -16,7 +16,7 @@ from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES
 from checklist.problems import Problem, ProblemsError, problem
-from checklist.reading import migrated_from, parse_json
+from checklist.savefile import migrated_from, parse_json
 from checklist.versions import Migrated, is_of_other_version, migrate
 from report.brought import Brought
 from report.questionnaire.answer import AnswerReader

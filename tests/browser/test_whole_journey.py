@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from report.opening import read_report
 from scoring.result import assess
 from store.assessments import AssessmentStore

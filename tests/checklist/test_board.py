@@ -13,8 +13,8 @@ from checklist.asking import Asking, Came, Section
 from checklist.board import Added, add, board, choose, choose_since, not_added, standings, undo
 from checklist.inquiry import Inquiry, inquiry_of
 from checklist.places import AnswerPlace
-from checklist.reading import read_assessment
 from checklist.returned import BEFORE, Given, Returned, answered_content
+from checklist.savefile import read_assessment
 from tests.support.given_answers import (
     AT,
     BEGUN,

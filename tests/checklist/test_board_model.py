@@ -15,8 +15,8 @@ from checklist.asking import Section
 from checklist.board import CriterionStanding, add, board, choose, undo
 from checklist.inquiry import inquiry_of
 from checklist.places import AnswerPlace, changes
-from checklist.reading import read_assessment
 from checklist.returned import Returned, answered_content, merge, says
+from checklist.savefile import read_assessment
 from tests.support import often
 from tests.support.given_answers import (
     ANY_ANSWER,

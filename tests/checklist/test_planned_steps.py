@@ -16,7 +16,7 @@ from checklist.answers import (
 )
 from checklist.places import PlanPlace, StepPlace, changes, place_of
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment, read_migrated
+from checklist.savefile import read_assessment, read_migrated
 from checklist.versions import notes
 from tests.support.later_checklist import LATER, REAL
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from checklist.answers import Assessment
 from checklist.catalogue import FieldName, RegionName
 from checklist.municipality import MunicipalityKind
-from checklist.reading import parse_json, read_assessment
+from checklist.savefile import parse_json, read_assessment
 from tests.support import often
 from tests.support.save_files import problems
 from tests.support.shipped import CONTENT as SHIPPED

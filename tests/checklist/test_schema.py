@@ -22,7 +22,7 @@ from checklist.answers import (
 )
 from checklist.asking import Asking, Came, InquiryStep, Section
 from checklist.problems import ProblemsError
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from checklist.schema import answers_schema, main
 from tests.support import ROOT, often
 from tests.support.shipped import CONTENT

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import Answer, Assessment
 from checklist.places import place_of
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from checklist.to_check import ToCheck, answers_to_check
 from checklist.versions import migrate
 from tests.support.later_checklist import REAL, changed

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from checklist.answers import Answer, Assessment
 from checklist.load import load
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment, read_migrated
+from checklist.savefile import read_assessment, read_migrated
 from checklist.versions import (
     Dropped,
     is_of_other_version,

@@ -11,7 +11,7 @@ import pytest
 from checklist.answers import Assessment, Voted, VotedRound, Workshop
 from checklist.places import changes
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment, read_migrated
+from checklist.savefile import read_assessment, read_migrated
 from checklist.versions import notes
 from tests.support.later_checklist import LATER, REAL
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from checklist.answers import NOT_APPLICABLE, UNKNOWN
 from checklist.model import LANGUAGES, Lang
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from report.opening import read_report
 from scoring.advice import advise
 from scoring.result import assess

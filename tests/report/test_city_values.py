@@ -15,7 +15,7 @@ from checklist.city_values import CityValues
 from checklist.load import DATA
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from report.city_values import read_city_values
 from report.document.excel import render_excel
 from report.opening import read_report

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from checklist.answers import MAX_TEXT, Answer, Assessment, Profile
 from checklist.load import DATA, load_inquiry
 from checklist.model import LANGUAGES, Lang
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from report.__main__ import main
 from report.inquiry.folder import ANSWERS as SAVED
 from report.inquiry.folder import SECTIONS

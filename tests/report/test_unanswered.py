@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 
 from checklist.model import LANGUAGES, Lang
 from checklist.problems import ProblemsError
-from checklist.reading import NOT_OURS
+from checklist.savefile import NOT_OURS
 from report.formats import PAPERS, MakingJob, make
 from report.opening import read_report
 from tests.support import by_day

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from checklist.load import Content
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from scoring.plain import as_json
 from tests.support import ROOT
 from tests.support.tiny import case, event

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import Assessment, Plan, PlannedStep
 from checklist.load import Content
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from scoring.progress import Comparison, Goal, Span, compare
 from scoring.result import assess
 from tests.support import examples, often

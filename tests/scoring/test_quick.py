@@ -13,7 +13,7 @@ import yaml
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import Checklist, Stages
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from scoring.quick import QuickCheck, quick_check
 from scoring.rating import levels_of, weights_of
 from scoring.stages import StageRange, Staircase

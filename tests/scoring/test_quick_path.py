@@ -11,7 +11,7 @@ import yaml
 from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import OVERALL, TOP_LEVEL, Checklist
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from scoring.quick import quick_check
 from scoring.quick_path import followed, quick_path, score_by_hand
 from scoring.rating import levels_of

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import Assessment
 from checklist.model import OVERALL, Checklist, Criterion, Effort, Stages
-from checklist.reading import migrated_from
+from checklist.savefile import migrated_from
 from scoring.rating import LevelRange, Levels, levels_of
 from scoring.roadmap import NoRoadmap, Roadmap, plan
 from scoring.stages import Staircase

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from checklist.answers import Answer, Assessment
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from checklist.versions import migrate
 from store.assessments import MOST_POINTS, AssessmentStore, NotOpened, NotSaved, Stored
 from store.editing import Editing

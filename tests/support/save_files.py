@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.model import Checklist
 from checklist.problems import ProblemsError
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 
 
 def file(answers: str = "{}", more: str = "") -> bytes:

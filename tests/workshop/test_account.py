@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from checklist.answers import Assessment, Voted, VotedRound, Workshop
 from checklist.load import Content
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from tests.support.rooms import CRITERIA, LATER, NOW, room, votes
 from workshop.account import RoomRecord, account_of_room, tellable
 from workshop.room import Agreed, LedgerEntry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checklist.answers import Answer, Assessment, Profile
 from checklist.load import Content
-from checklist.reading import read_assessment
+from checklist.savefile import read_assessment
 from tests.support.rooms import CRITERIA, NOW, room
 from workshop.outcome import assessment_of
 from workshop.room import Agreed

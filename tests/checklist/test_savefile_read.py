@@ -9,7 +9,7 @@ import pytest
 from checklist.answers import MAX_BYTES, MAX_TEXT
 from checklist.model import Checklist
 from checklist.problems import MOST_PROBLEMS, ProblemsError
-from checklist.reading import MAX_DEPTH, MAX_VALUES, read_assessment
+from checklist.savefile import MAX_DEPTH, MAX_VALUES, read_assessment
 from tests.support.save_files import answer, file, problems
 
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
