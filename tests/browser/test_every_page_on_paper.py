@@ -3,8 +3,6 @@ about, and no page for the last line alone."""
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -25,7 +23,7 @@ from tests.support.official import (
     say,
     visit,
 )
-from tests.support.on_paper import page_texts
+from tests.support.on_paper import joined, page_texts
 from tests.support.reading_pages import addresses, in_language
 
 MARGINS = ("0", "6mm", "12mm", "15mm")
@@ -58,11 +56,6 @@ READING = [
     for turn, address in enumerate(addresses())
     if address.count("/") == 1 or turn % 10 == 0
 ]
-
-
-def joined(text: str) -> str:
-    """Without blanks; printed characters come back as radicals that look alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def printed(page: Page, margin: str) -> list[list[str]]:

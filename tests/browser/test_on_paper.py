@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 
 import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.support.official import address_of, visit
+from tests.support.on_paper import joined
 from views.server.clock import now
 from views.server.resources import content
 from wording.phrases import Phrases
-
-
-def joined(text: str) -> str:
-    """Without blanks; printed characters come back as radicals that look alike."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @pytest.mark.parametrize("margin", ["0", "15mm"])

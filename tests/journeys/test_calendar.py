@@ -16,11 +16,6 @@ from wording.calendar import decision_words, summarise_calendar
 from wording.subject import Subject
 
 
-def flat(visitor: Visitor) -> str:
-    """The page as one line."""
-    return " ".join(visitor.reads().split())
-
-
 def beginning() -> Assessment:
     """A town with nothing but strength: its lead and its set have days to decide."""
     nothing = {c.id: Answer(level=0) for c in CONTENT.checklist.asked}
@@ -35,7 +30,7 @@ def test_the_day_to_decide_stands_wherever_the_scheme_does(
     code = kept.create(assessment)[0]
     subject = Subject(assess(assessment, CONTENT), lang, today())
     calendar = summarise_calendar(subject)
-    page = flat(Visitor("calendar", code=code, lang=lang))
+    page = Visitor("calendar", code=code, lang=lang).on_one_line()
     for row in calendar.table.rows:
         assert all(" ".join(cell.split()) in page for cell in row)
     days = [
@@ -44,10 +39,10 @@ def test_the_day_to_decide_stands_wherever_the_scheme_does(
         if entry.timing.decision is not None and entry.in_set
     ]
     assert days
-    support = flat(Visitor("support", code=code, lang=lang))
+    support = Visitor("support", code=code, lang=lang).on_one_line()
     for day in days:
         assert " ".join(day.split()) in support
-    results = flat(Visitor("results", code=code, lang=lang))
+    results = Visitor("results", code=code, lang=lang).on_one_line()
     lead = subject.advice.lead
     assert lead is not None
     assert lead.scheme.name_today.of(lang) in results
@@ -55,9 +50,9 @@ def test_the_day_to_decide_stands_wherever_the_scheme_does(
 
 def test_the_months_of_the_budget_move_the_days(kept: AssessmentStore) -> None:
     visitor = Visitor("plan", code=kept.create(beginning())[0])
-    before = flat(Visitor("calendar", code=visitor.code))
+    before = Visitor("calendar", code=visitor.code).on_one_line()
     visitor.choose("budget_request_to", 12)
-    after = flat(Visitor("calendar", code=visitor.code))
+    after = Visitor("calendar", code=visitor.code).on_one_line()
     assert "12月31日" in after
     assert "12月31日" not in before
 

@@ -132,7 +132,7 @@ def test_something_else_can_be_added(kept: AssessmentStore) -> None:
     visitor.choose("add_criterion", "capacity.legal").choose("add_level:capacity.legal", 4)
     visitor.press("add_step")
     assert stored(kept, code).plan.remarks_on("capacity.legal", 4).choice == "pinned"
-    shown = " ".join(visitor.reads().split())
+    shown = visitor.on_one_line()
     assert "3-3 条例・要綱 3→4" in shown
     assert visitor.say("plan.choice_pinned") in shown
 
@@ -193,7 +193,7 @@ def test_own_weights_move_the_score_and_can_be_set_back(kept: AssessmentStore) -
     assert fold_of_weights(visitor) == fold, "another one for the browser: the focus would be lost"
     assert stored(kept, code).weights == {"system": 5}
     # five items at 50, the system at (4 + 2 + 2) / 12 = 66.7: (5·50 + 5·66.7) / 10 = 58.3
-    assert f"{visitor.say('results.overall')} 58" in " ".join(visitor.reads().split())
+    assert f"{visitor.say('results.overall')} 58" in visitor.on_one_line()
     assert "4 体制は5" in visitor.reads()
     visitor.press("reset_weights")
     assert stored(kept, code).weights == {}

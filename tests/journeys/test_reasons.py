@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
 
 from checklist.model import LANGUAGES, Lang
@@ -20,8 +17,7 @@ LINES = ("要綱の<b>第3条", "予算は人件費だけ", "名指しの文")
 
 def on_the_wall(rooms: RoomStore, secret: str) -> str:
     address = f"{HOST}/wall?s={rooms.console(secret).screen}&lang=ja"
-    page = PlainBrowser().ask("GET", address).text
-    return unescape(re.sub(r"<[^>]+>", " ", page))
+    return PlainBrowser().ask("GET", address).words
 
 
 @pytest.mark.parametrize("lang", by_day(LANGUAGES, 2))

@@ -4,6 +4,7 @@ sheet of a workbook is printed."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,11 @@ A4, A3 = 9, 8
 _ACROSS = {(A4, True): 842 - 58, (A4, False): 595 - 58, (A3, True): 1191 - 58}
 #: Points that a column is wide for each character in the program that makes it widest.
 _CHARACTER = 8.6
+
+
+def joined(text: str) -> str:
+    """Without blanks; printed characters come back as radicals that look alike."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def page_texts(reader: PdfReader | bytes) -> list[str]:

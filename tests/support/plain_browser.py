@@ -25,6 +25,11 @@ class Answer:
     headers: Mapping[str, str]
     text: str
 
+    @property
+    def words(self) -> str:
+        """The page as text without markup, on one line."""
+        return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", self.text)))
+
 
 class Form(HTMLParser):
     """The fields and buttons of a form of a page: the one with this id, else the first."""

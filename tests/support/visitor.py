@@ -245,6 +245,10 @@ class Visitor:
         """The page as one text."""
         return "\n".join(shown.text for shown in self.everything())
 
+    def on_one_line(self) -> str:
+        """The page as one text, with one blank between words."""
+        return " ".join(self.reads().split())
+
     # ------------------------------------------------------------------ how
 
     def _run(self, states: WidgetStates | None = None) -> None:

@@ -3,12 +3,10 @@ and report, and in the plan."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import partial
-from html import unescape
 
 import pytest
 
@@ -64,10 +62,6 @@ def held(store: RoomStore) -> tuple[Facilitator, PlainBrowser]:
     return lead, phone
 
 
-def words(page: str) -> str:
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)))
-
-
 def told(summary: object) -> str:
     """Every text of plain data."""
     if isinstance(summary, str):
@@ -101,8 +95,8 @@ def test_one_outcome_everywhere(lang: Lang, store: RoomStore) -> None:
     code, _ = resources.store().create(result)
     plan = Visitor("plan", lang=lang, code=code).reads()
     places = {
-        "wall": words(PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}").text),
-        "phone": words(phone.ask("GET", f"{HOST}/join?code={lead.code}&lang={lang}").text),
+        "wall": PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}").words,
+        "phone": phone.ask("GET", f"{HOST}/join?code={lead.code}&lang={lang}").words,
         "plan": plan,
         "minutes": told(summarise_minutes(workshop, Phrases(content, lang), datetime.now(UTC))),
         "report": told(summarise_workshop(result, Phrases(content, lang))),

@@ -369,8 +369,7 @@ def plain(text: str) -> str:
 
 
 def shown(scheme: str, lang: Lang = "ja") -> str:
-    page = PlainBrowser().ask("GET", f"{HOST}/schemes/{scheme}?lang={lang}").text
-    return unescape(re.sub(r"<[^>]+>", " ", page))
+    return PlainBrowser().ask("GET", f"{HOST}/schemes/{scheme}?lang={lang}").words
 
 
 def test_a_name_in_use_is_not_called_an_earlier_one() -> None:

@@ -46,7 +46,7 @@ def wall(lead: Facilitator, lang: Lang = "ja") -> str:
     answer = PlainBrowser().ask("GET", f"{HOST}/wall?s={lead.screen}&lang={lang}")
     assert answer.status == 200
     assert "unsafe" not in answer.headers["content-security-policy"]
-    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+    return answer.words
 
 
 def mark(lead: Facilitator) -> str:
