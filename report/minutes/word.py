@@ -134,7 +134,7 @@ def _criterion(builder: Builder, minutes: Minutes, criterion: CriterionMinutes) 
 
 def _ledger(builder: Builder, minutes: Minutes) -> None:
     words, ledger = minutes.words, minutes.ledger_table
-    builder.heading(1, words["minutes.ledger"])
+    builder.heading(1, words["minutes.ledger"], above=_ABOVE)
     builder.add(words["minutes.ledger_text"], keep=True)
     widths = (24, 0, 34)[: len(ledger.head)]
     builder.table(words["minutes.ledger"], ledger.head, ledger.rows, widths)
@@ -142,5 +142,5 @@ def _ledger(builder: Builder, minutes: Minutes) -> None:
 
 def _annex(builder: Builder, minutes: Minutes) -> None:
     if minutes.alpha:
-        builder.heading(1, minutes.words["minutes.annex"])
+        builder.heading(1, minutes.words["minutes.annex"], above=_ABOVE)
         builder.each(minutes.alpha)

@@ -149,6 +149,16 @@ def test_the_ledger_names_who_led_where_anybody_is_named() -> None:
     assert table.rows[-1][2] == "国際課"
 
 
+def test_only_the_votes_begin_a_page() -> None:
+    """A page of its own for three lines of an annex is a page too many."""
+    told = minutes()
+    written = Document(BytesIO(render_minutes(told))).paragraphs
+    chapters = [p for p in written if p.style is not None and p.style.name == "Heading 1"]
+    begin = [p.text for p in chapters if p.paragraph_format.page_break_before is not False]
+    assert begin == [told.words["minutes.votes"]]
+    assert told.words["minutes.ledger"] in [p.text for p in chapters]
+
+
 def test_the_ledger_of_two_days_names_the_day() -> None:
     whole = held()
     late = whole.ledger[-1].model_copy(update={"at": BEGUN + timedelta(days=1)})
