@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from views.session import cache as module
-from views.session.cache import cached
+from views.session.cache import cached, in_session
 
 
 @pytest.fixture
@@ -48,3 +48,15 @@ def test_another_language_and_another_day_are_another_page(
     assert make(made, "a", 1) == "a 1"
     monkeypatch.setattr(module, name, lambda: value)
     assert make(made, "a", 1) == "a 2"
+
+
+def test_what_a_session_keeps_is_made_when_first_asked_for(made: list[str]) -> None:
+    def new() -> list[str]:
+        made.append("new")
+        return []
+
+    kept = in_session("a", new)
+    kept.append("1")
+    assert in_session("a", new) is kept
+    assert in_session("b", new) == []
+    assert made == ["new", "new"]

@@ -8,7 +8,7 @@ import streamlit as st
 
 from checklist.problems import ProblemsError
 from views.session.address import LANG, drop, lang, parameter, put
-from views.session.streamlit_insides import session_state
+from views.session.cache import in_session
 
 _ROOM, _TURN, _AT = "room", "turn", "at"
 
@@ -98,8 +98,4 @@ def handed_seat() -> str | None:
 
 def _passing() -> dict[str, Any]:
     """The transient state of the room in the address, in this browser session."""
-    key, state = f"room:{room()}", session_state()
-    if key not in state:
-        state[key] = {}
-    passing: dict[str, Any] = state[key]
-    return passing
+    return in_session(f"room:{room()}", dict[str, Any])

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from checklist.places import place_of
 from checklist.problems import ProblemsError, problems_of
 from views.session.address import is_example, lang
+from views.session.cache import in_session
 from views.session.entries import css_class, entries, entry_of
 from views.session.opened import (
     assessment,
@@ -118,11 +119,7 @@ def fill(key: str, value: object) -> None:
 
 
 def _drawn() -> set[str]:
-    state = session_state()
-    if _DRAWN not in state:
-        state[_DRAWN] = set()
-    drawn: set[str] = state[_DRAWN]
-    return drawn
+    return in_session(_DRAWN, set[str])
 
 
 def is_first_draw(key: str) -> bool:

@@ -39,6 +39,7 @@ from views.session.address import (
     parameter,
     put,
 )
+from views.session.cache import in_session
 from views.session.streamlit_insides import is_run_of_fragment, session_state
 
 _PAGE, _CODES, _LEFT = "page", "codes", "left"
@@ -55,12 +56,7 @@ def _bring(checklist: Checklist, saved: Assessment) -> Migrated:
 
 
 def _page() -> Editing:
-    state = session_state()
-    try:  # asking first takes as long as looking, and every text of a page looks
-        page: Editing = state[_PAGE]
-    except KeyError:
-        page = state[_PAGE] = _new()
-    return page
+    return in_session(_PAGE, _new)
 
 
 def _open(page: Editing) -> None:
@@ -79,11 +75,7 @@ def _name_in_address(page: Editing) -> None:
 def _codes() -> dict[str, str]:
     """The codes opened in this session, by handle. The cookies of a session are those with which
     its page was loaded; what was opened since is here."""
-    state = session_state()
-    if _CODES not in state:
-        state[_CODES] = {}
-    codes: dict[str, str] = state[_CODES]
-    return codes
+    return in_session(_CODES, dict[str, str])
 
 
 def _handle(code: str) -> str:
@@ -99,11 +91,7 @@ def _handle(code: str) -> str:
 
 def _left() -> list[str]:
     """The handles of the assessments closed in this session, the last one last."""
-    state = session_state()
-    if _LEFT not in state:
-        state[_LEFT] = []
-    left: list[str] = state[_LEFT]
-    return left
+    return in_session(_LEFT, list[str])
 
 
 # ---------------------------------------------------------------------------- reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from views.session.address import EXAMPLE, is_example
+from views.session.cache import in_session
 from views.session.opened import code
-from views.session.streamlit_insides import session_state
 
 _TRIALS = "trials"
 
@@ -29,11 +29,7 @@ def try_level(criterion_id: str, level: int | None) -> None:
 
 def _trials() -> dict[str | None, dict[str, int]]:
     """What is tried out, by the code of the assessment for which it is."""
-    state = session_state()
-    if _TRIALS not in state:
-        state[_TRIALS] = {}
-    trials: dict[str | None, dict[str, int]] = state[_TRIALS]
-    return trials
+    return in_session(_TRIALS, dict[str | None, dict[str, int]])
 
 
 def _shown() -> str | None:
