@@ -9,7 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from checklist.catalogue import CountryCode, Day, FieldName, Reference
+from checklist.catalogue import CountryCode, FieldName, Reference
+from checklist.day import Day
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
 from checklist.municipality import Municipality, MunicipalityKind
 from checklist.problems import ProblemsError

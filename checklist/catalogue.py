@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
+from checklist.day import Day, PartialDate
 from checklist.model import CriterionId, Frozen, Prose, Slug, StepLevel, Text
 from checklist.municipality import MunicipalityKind
 from checklist.problems import ProblemsError
@@ -49,9 +50,6 @@ FactName = Literal[
     "has_officer_to_send",
 ]
 
-#: A date known to the day, the month or only the year.
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 
 

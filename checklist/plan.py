@@ -6,32 +6,16 @@ from datetime import date
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from checklist.day import Day
 from checklist.fiscal import BudgetCycle
 from checklist.model import CriterionId, Effort, Frozen, StepLevel
-from checklist.problems import ProblemsError, shown
+from checklist.problems import ProblemsError
 from checklist.typed import ShortText, UserText
 
 #: A calendar month as it is written in a file: ``2027-09``.
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
-
-
-def _on_the_calendar(day: str) -> str:
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        raise ProblemsError.one(
-            f"{shown(day)}という日はありません。", f"There is no day {shown(day)}."
-        ) from None
-    return day
-
-
-Day = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-    AfterValidator(_on_the_calendar),
-]
 #: How far a step is; to be done where nothing is said.
 StepState = Literal["doing", "done"]
 

@@ -16,7 +16,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from checklist.catalogue import CountryCode, Day, FieldName, PartialDate, Reference, Url
+from checklist.catalogue import CountryCode, FieldName, Reference, Url
+from checklist.day import Day, PartialDate
 from checklist.model import CriterionId, Frozen, Prose, Slug, Text
 from checklist.municipality import MunicipalityKind
 from checklist.problems import ProblemsError

@@ -122,6 +122,19 @@ BROKEN = {
         "checked: 2026",
         ["schemes/adviser.yaml.standing.checked: Must be text (found 2026)."],
     ),
+    "a day that is not on the calendar": (
+        ADVISER,
+        'checked: "2026-11-23"',
+        'checked: "2026-02-29"',
+        ["schemes/adviser.yaml.standing.checked: There is no day '2026-02-29'."],
+    ),
+    "a call in no month": (
+        ADVISER,
+        "check: {ja",
+        'calls: [{fiscal_year: 2026, closes: "2026-13", kind: actual, '
+        'source: "https://example.jp/", seen: "2026-06"}]\ncheck: {ja',
+        ["schemes/adviser.yaml.calls.0.closes: There is no day '2026-13'."],
+    ),
     "an event on nothing": (
         CITY,
         "criteria: [office.staff]",
