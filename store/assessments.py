@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from checklist.answers import Assessment, ShortText
 from checklist.model import Frozen
 from checklist.problems import problem
+from store.answering_links import Closed as Closed
 from store.assessment_rows import Conflict as Conflict
 from store.assessment_rows import Gone as Gone
 from store.assessment_rows import (
@@ -49,7 +50,6 @@ from store.link_rows import Link as Link
 from store.link_rows import LinkRefused as LinkRefused
 from store.links import entry_for, put_link
 from store.part_rows import OpenPart as OpenPart
-from store.parts import Closed as Closed
 from store.rekeying import row_to_write
 from store.sealing import (
     Keys,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from checklist.inquiry import AskedPart, part_of
+from store.answering_links import Parts
 from store.assessment_rows import (
     Right,
     canonical,
@@ -33,7 +34,6 @@ from store.link_rows import (
 )
 from store.links import entry_for, put_link, shared_key
 from store.part_rows import PART_COLUMNS, Asked, put_part, reseal_part
-from store.parts import Parts
 from store.rekeying import DamagedLink
 from store.sealing import LinkPlace, NotAuthentic, link_keys, lookup_of
 

@@ -1,4 +1,4 @@
-"""The survey open on the analyst's page: in the session state, never stored."""
+"""A survey on the analyst's page, of files or of made-up municipalities (kept by ``analysis``)."""
 
 from __future__ import annotations
 
