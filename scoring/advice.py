@@ -8,7 +8,7 @@ running more than 24 months before it has to be confirmed first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -36,14 +36,14 @@ from scoring.verdict import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Advice:
     """The advice to one municipality. ``offers``: those that help, in the order of the page.
     ``touching``: those that merely touch a gap. ``together``: the smallest set, its lead first.
     ``find_out``: criteria whose level is not known and stands between here and the target.
     ``unserved``: gaps whose next level no scheme raises that can be applied for or asked about.
     ``decisive``: the points on which it depends whether and how a scheme is offered, answered or
-    not. ``verdicts`` of all schemes by id."""
+    not."""
 
     offers: tuple[Offer, ...]
     touching: tuple[Offer, ...]
@@ -51,7 +51,13 @@ class Advice:
     find_out: tuple[str, ...]
     unserved: tuple[Gap, ...]
     decisive: tuple[str, ...]
-    verdicts: Mapping[str, Verdict]
+    _judge_all: Callable[[], Mapping[str, Verdict]] = field(repr=False, compare=False)
+
+    @cached_property
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """The verdicts on all schemes by id, judged when first asked for: most raise nothing that
+        is missing."""
+        return self._judge_all()
 
     @property
     def lead(self) -> Offer | None:
@@ -114,7 +120,8 @@ class _Adviser:
         return frozenset(c for gap in self.result.gaps for c in gap.criteria)
 
     def advice(self) -> Advice:
-        offers = [self._offer(scheme) for scheme in self._content.schemes.values()]
+        schemes = self._content.schemes.values()
+        offers = [self._offer(s) for s in schemes if not self._criteria.isdisjoint(s.strengths)]
         listed = sorted(
             (offer for offer in offers if offer.verdict in LISTED and offer.lifts),
             key=lambda offer: (LISTED.index(offer.verdict), offer.rank),
@@ -133,7 +140,7 @@ class _Adviser:
             find_out=self._find_out(),
             unserved=tuple(g for g in self.result.gaps if g.requirement_id not in served),
             decisive=self._decisive(offers),
-            verdicts={offer.scheme.id: offer.verdict for offer in offers},
+            _judge_all=lambda: {scheme.id: self._judged(scheme)[0] for scheme in schemes},
         )
 
     def _decisive(self, offers: Sequence[Offer]) -> tuple[str, ...]:
@@ -150,24 +157,30 @@ class _Adviser:
 
     def _could_help(self, offer: Offer) -> bool:
         """Whether an offer is of help, or would be if nothing excluded the municipality."""
-        if offer.verdict == "not_for_us" and not self._criteria.isdisjoint(offer.scheme.strengths):
+        if offer.verdict == "not_for_us":
             offer = replace(offer, lifts=tuple(self._lifts(offer.scheme, 0)))
         return bool(offer.helping)
 
     # ------------------------------------------------------------------ the verdict
 
-    def _offer(self, scheme: Scheme) -> Offer:
-        advice = standing_today(scheme, self.today)
+    def _judged(self, scheme: Scheme) -> tuple[Verdict, tuple[Need, ...], tuple[str, ...]]:
+        """The verdict on a scheme, the needs that fail, and the points that are not known, where it
+        depends on them."""
         verdict = judge_for_all(scheme, self._content.schemes)
-        failing: tuple[Need, ...] = ()
-        unknown: tuple[str, ...] = ()
-        if verdict is None:
-            failing, unknown = self._needs(scheme)
-            if scheme.applicant.municipality == "unknown" or advice == "confirm_first":
-                unknown = (*unknown, CONFIRM)
-            verdict = judge(scheme, self._profile.kind, failing, unknown)
+        if verdict is not None:
+            return verdict, (), ()
+        failing, unknown = self._needs(scheme)
+        is_seen = standing_today(scheme, self.today) != "confirm_first"
+        if scheme.applicant.municipality == "unknown" or not is_seen:
+            unknown = (*unknown, CONFIRM)
+        return judge(scheme, self._profile.kind, failing, unknown), failing, unknown
+
+    def _offer(self, scheme: Scheme) -> Offer:
+        """What becomes of a scheme that raises something that is missing."""
+        verdict, failing, unknown = self._judged(scheme)
+        advice = standing_today(scheme, self.today)
         points = unknown if verdict in ("can", "ask", "after") else ()
-        if verdict not in LISTED or self._criteria.isdisjoint(scheme.strengths):  # of no help
+        if verdict not in LISTED:
             return Offer(scheme, verdict, advice, (), points, (), 0, None)
         after = tuple(map(self._preparation, failing)) if verdict == "after" else ()
         year = max((p.year for p in after if p.year is not None), default=0)
