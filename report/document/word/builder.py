@@ -23,7 +23,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row, CT_Tbl
+from docx.oxml.table import CT_Row, CT_Tbl, CT_Tc
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.run import CT_R
 from docx.shared import Length, Mm, Pt
@@ -123,6 +123,7 @@ class Builder:
         # LibreOffice writes TOC 1 where Word writes toc 1
         self._ids = {f"{style.name}".lower(): style.style_id for style in self.document.styles}
         self._paragraphs: dict[tuple[str, bool, bool], CT_P] = {}
+        self._levels: dict[tuple[str, Length], CT_Tc] = {}
         self._runs: dict[str, CT_R] = {}
         self._headings: list[tuple[int, str]] = []
         self._counts = {"table": 0, "figure": 0}
@@ -314,10 +315,9 @@ class Builder:
         def fill(row: CT_Row, contents: Sequence[LineContent | LevelCell | Line]) -> None:
             for cell, content, (style, width) in zip(row.tc_lst, contents, looks, strict=True):
                 if isinstance(content, LevelCell):
-                    sample = copy(self._cells[content.kind])
-                    sample.width = width
-                    self._write(sample.p_lst[0], content.text)
-                    row.replace(cell, sample)
+                    row.replace(cell, level := self._level(content.kind, width))
+                    if content.text:
+                        self._write(level.p_lst[0], content.text)
                 else:
                     line = content if isinstance(content, Line) else Line(content, style)
                     cell.append(self._paragraph(line))
@@ -332,6 +332,14 @@ class Builder:
             table._tbl.append(row := copy(blank))
             fill(row, contents)
         return table._tbl
+
+    def _level(self, kind: str, width: Length) -> CT_Tc:
+        """A sample cell of the template, copied like a run."""
+        if (kind, width) not in self._levels:
+            sample = self._levels[kind, width] = copy(self._cells[kind])
+            sample.width = width
+        level: CT_Tc = copy(self._levels[kind, width])
+        return level
 
     def captioned(self, title: str, table: Table, columns: Sequence[float]) -> None:
         """A heading and, with a caption that says the same, a table of words."""
