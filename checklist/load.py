@@ -387,7 +387,7 @@ def load(root: Path = DATA) -> Content:
     municipalities = reader.municipalities()
     cooperations, places = reader.cooperations(municipalities)
     cases = stories | cooperations
-    reader.problems.extend(names_twice(schemes))
+    reader.problems.extend(names_twice(schemes, checklist))
     reader.problems.extend(
         id_twice(places[name], name, f"cases/{name}.yaml") for name in stories if name in places
     )

@@ -3,13 +3,13 @@ raise."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checklist.cases import Case, CaseEvent
 from checklist.catalogue import Scheme
 from checklist.guide import Guide
-from checklist.model import HELPS_FROM, Checklist, Stages
+from checklist.model import HELPS_FROM, Checklist, Stages, Text
 from checklist.problems import Problem, problem
 
 #: A place, the id that stands there, and the ids that there are.
@@ -139,20 +139,28 @@ def levels_no_scheme_raises(
                 )
 
 
-def names_twice(schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
-    """A problem for each scheme that has the name of another one, in either language: a copy in
-    which the name was left."""
+def names_twice(schemes: Mapping[str, Scheme], checklist: Checklist | None) -> Iterator[Problem]:
+    """A problem for each scheme with the name, and each criterion with the title, of another one,
+    in either language: a copy in which it was left."""
+    yield from _names_twice((f"schemes/{s.id}.yaml.name", s.name) for s in schemes.values())
+    if checklist is not None:
+        criteria = checklist.criteria.values()
+        yield from _names_twice(
+            (f"checklist/{c.id.replace('.', '/')}.yaml.title", c.title) for c in criteria
+        )
+
+
+def _names_twice(named: Iterable[tuple[str, Text]]) -> Iterator[Problem]:
+    """``named``: each place with the name that stands there."""
     seen: dict[str, str] = {}
-    for scheme in schemes.values():
-        place = f"schemes/{scheme.id}.yaml.name"
-        for name in (scheme.name.ja, scheme.name.en):
-            if name in seen and seen[name] != place:
+    for place, text in named:
+        for name in (text.ja, text.en):
+            if seen.setdefault(name, place) != place:
                 yield problem(
                     place,
-                    f"「{name}」という制度は {seen[name]} にもあります。",
+                    f"「{name}」という名前は {seen[name]} にもあります。",
                     f"The name “{name}” is also in {seen[name]}.",
                 )
-            seen.setdefault(name, place)
 
 
 def agenda_ids(guide: Guide, checklist: Checklist) -> Iterator[Problem]:

@@ -41,6 +41,13 @@ def test_a_copy_of_a_scheme_has_a_name_of_its_own(pack: Path, write: Write) -> N
     ]
 
 
+def test_a_copy_of_a_criterion_has_a_title_of_its_own(change: Change) -> None:
+    root = change("checklist/office/money.yaml", "{ja: 予算, en: Budget}", "{ja: 予算, en: Title}")
+    assert lines(root) == [
+        f"checklist/office/money.yaml.title: The name “Title” is also in {STAFF}.title."
+    ]
+
+
 def test_errors_of_several_files_are_told_together(change: Change, write: Write) -> None:
     change(STAFF, "en: Title", 'en: ""')
     change(ADVISER, 'municipality: "yes"', "municipality: nobody")

@@ -26,6 +26,12 @@ source: {section: 確認事項1, quote: 引用}
     "FACTS", "WALL, who: section, where: [list], when: [now], takes: 0, needs_budget: false"
 ).replace("WALL", "wall: {ja: 短く, en: In short}")
 
+
+def criterion(ja: str, en: str) -> str:
+    """The same criterion under another title."""
+    return CRITERION.replace("{ja: 見出し, en: Title}", f"{{ja: {ja}, en: {en}}}")
+
+
 PACK = {
     "checklist/checklist.yaml": """\
 version: "2026.1"
@@ -53,10 +59,11 @@ items:
     criteria: [staff, money, other]
 """,
     "checklist/office/staff.yaml": CRITERION.replace("NOT_APPLICABLE", "null"),
-    "checklist/office/money.yaml": CRITERION.replace(
+    "checklist/office/money.yaml": criterion("予算", "Budget").replace(
         "NOT_APPLICABLE", "{ja: 県が行う場合, en: Where the prefecture does it}"
     ),
-    "checklist/office/other.yaml": CRITERION.replace("NOT_APPLICABLE", "null") + "own: true\n",
+    "checklist/office/other.yaml": criterion("その他", "Other").replace("NOT_APPLICABLE", "null")
+    + "own: true\n",
     "stages.yaml": """\
 stages:
   - {number: 0, title: {ja: 準備中, en: Preparing}, summary: {ja: まだ, en: Not yet}}
