@@ -77,14 +77,14 @@ def _criteria_chart(labels: Words, headings: Words, title: str) -> Spec:
         .transform_filter("datum.state !== null && datum.state !== 'not_applicable'")
         .transform_calculate(left="-0.5", right=f"{TOP_LEVEL}.5")
         .mark_rect(fill=WHITE, stroke=RULE, strokeWidth=1, height=height)
-        .encode(y=y, x=at("left"), x2="right:Q")
+        .encode(x=at("left"), x2="right:Q")
     )
     bars = (
         alt.Chart()
         .transform_filter("datum.level !== null")
         .transform_calculate(left="-0.5", right="datum.level + 0.5")
         .mark_rect(fill=BLUE, stroke=BLUE, strokeWidth=1, height=height)
-        .encode(y=y, x=at("left"), x2="right:Q")
+        .encode(x=at("left"), x2="right:Q")
     )
     hatching = (
         alt.Chart()
@@ -96,7 +96,7 @@ def _criteria_chart(labels: Words, headings: Words, title: str) -> Spec:
         )
         .transform_flatten(["at"])
         .mark_point(shape="M-0.6,1L0.6,-1", size=190, stroke=INK, strokeWidth=0.9, opacity=1)
-        .encode(y=y, x=at("at"))
+        .encode(x=at("at"))
     )
     # white lines part the rows into five cells each
     partings = (
@@ -110,14 +110,18 @@ def _criteria_chart(labels: Words, headings: Words, title: str) -> Spec:
         .transform_calculate(at="datum.level === null ? 0 : datum.level - 0.2")
         .mark_text(fontSize=11, fontWeight="bold")
         .encode(
-            y=y,
             x=at("at"),
             text="sign:N",
             color=alt.condition("datum.level === null", alt.value(GREY), alt.value(WHITE)),
         )
     )
-    needed = needed_marks(45, beside=0.24).encode(y=y, x=at("at"))
+    needed = needed_marks(45, beside=0.24).encode(x=at("at"))
     return declared(
-        [outlines, bars, hatching, partings, signs, needed],
+        # said once for all that stand in them, the rows are a third of what a page is sent
+        [
+            alt.layer(outlines, bars, hatching).encode(y=y),
+            partings,
+            alt.layer(signs, needed).encode(y=y),
+        ],
         height=CRITERION_ROW * len(labels),
     )

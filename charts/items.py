@@ -57,7 +57,7 @@ def _items_chart(labels: Words, title: str) -> Spec:
         alt.Chart()
         .transform_filter("datum.low !== null && datum.low < datum.high")
         .mark_rule(color=INK, strokeWidth=1.5, strokeDash=[4, 3])
-        .encode(y=y, x=at("low"), x2="high:Q")
+        .encode(x=at("low"), x2="high:Q")
     )
     ends = (
         alt.Chart()
@@ -65,13 +65,13 @@ def _items_chart(labels: Words, title: str) -> Spec:
         .transform_flatten(["ends"])
         .transform_filter("datum.low !== null && datum.low < datum.high")
         .mark_point(shape="M0,-1L0,1", size=150, stroke=INK, strokeWidth=1.5, opacity=1)
-        .encode(y=y, x=at("ends"))
+        .encode(x=at("ends"))
     )
     dots = (
         alt.Chart()
         .transform_filter("datum.point !== null")
         .mark_point(fill=BLUE, opacity=1, size=130, stroke=WHITE, strokeWidth=1.5)
-        .encode(y=y, x=at("point"))
+        .encode(x=at("point"))
     )
     words = (
         alt.Chart()
@@ -84,6 +84,8 @@ def _items_chart(labels: Words, title: str) -> Spec:
             fontSize=12,
             fontWeight="bold",
         )
-        .encode(y=y, x=at("place"), text="words:N")
+        .encode(x=at("place"), text="words:N")
     )
-    return declared([ranges, ends, dots, words], height=ITEM_ROW * len(labels))
+    return declared(
+        [alt.layer(ranges, ends, dots, words).encode(y=y)], height=ITEM_ROW * len(labels)
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from importlib import import_module
 from typing import Any, Literal, ParamSpec, cast
@@ -53,7 +53,9 @@ def declares(declaration: Callable[P, Spec]) -> Callable[P, Spec]:
     return declare
 
 
-def declared(layers: list[alt.Chart], *, height: int, width: Width = "container") -> Spec:
+def declared(
+    layers: Sequence[alt.Chart | alt.LayerChart], *, height: int, width: Width = "container"
+) -> Spec:
     """The chart without its data and its legend; ``width`` in pixels, or as wide as the page
     allows."""
     chart: alt.LayerChart = (

@@ -13,6 +13,7 @@ from checklist.answers import Answer, Assessment
 from checklist.load import Content
 from checklist.model import LANGUAGES, Lang
 from scoring.result import assess
+from tests.support.vega import layers_of
 from wording.calendar import summarise_calendar
 from wording.subject import Subject
 
@@ -33,7 +34,7 @@ def test_it_draws_every_appointment_and_no_layer_is_empty(
         (a.kind, a.begins.isoformat(), a.ends.isoformat()) for a in calendar.appointments
     ]
     assert now == {"row": None, "kind": "today", "begins": "2026-11-20"}
-    filters = [layer["transform"][0]["filter"] for layer in inner["layer"]]
+    filters = [layer["transform"][0]["filter"] for layer in layers_of(chart)]
     kinds = {row["kind"] for row in (*rows, now)}
     assert {text.split("'")[1] for text in filters} == kinds
     told = {content.wording.of(lang)(f"calendar.legend_{kind}") for kind in kinds}

@@ -23,6 +23,7 @@ from checklist.model import Lang
 from scoring.result import assess
 from tests.support import often
 from tests.support.generated import REAL, assessments
+from tests.support.vega import layers_of
 from wording.criteria import criteria_rows, criteria_table, describe_criteria
 from wording.items import describe_items, items_table, score_words
 from wording.phrases import Phrases
@@ -48,15 +49,25 @@ def test_every_layer_draws_the_rows(content: Content) -> None:
         build_criteria_chart(result, Phrases(content, "ja")),
     ):
         assert len(values(spec)) > 5
-        own = [layer["data"] for layer in spec["layer"][0]["layer"] if "data" in layer]
+        own = [layer["data"] for layer in layers_of(spec) if "data" in layer]
         assert all("sequence" in data for data in own)
         assert "data" not in spec
         assert "datasets" not in spec
 
 
+def test_layers_say_once_which_rows_they_stand_in(content: Content) -> None:
+    chart = build_criteria_chart(assess(content.example, content), Phrases(content, "ja"))
+    before_the_partings, partings, after_them = chart["layer"][0]["layer"]
+    for group in (before_the_partings, after_them):
+        assert group["encoding"]["y"]["field"] == "row"
+    assert "y" not in partings["encoding"]
+    assert all("y" not in layer["encoding"] for layer in layers_of(chart))
+    assert len(list(layers_of(chart))) == 6
+
+
 def test_the_schema_finds_what_vega_lite_does_not_know(content: Content) -> None:
     chart = deepcopy(build_items_chart(assess(content.example, content), Phrases(content, "ja")))
-    chart["layer"][0]["layer"][0]["mark"] = {"type": "zigzag"}
+    next(layers_of(chart))["mark"] = {"type": "zigzag"}
     with pytest.raises(ValidationError):
         spec_of(chart)
 
@@ -221,7 +232,7 @@ def test_hatching_stays_in_its_cells_at_every_width(
     chart = build_criteria_chart(assess(mixed, content), Phrases(content, "ja"))
     (strokes,) = (
         layer
-        for layer in chart["layer"][0]["layer"]
+        for layer in layers_of(chart)
         if any("sequence(" in str(step.get("calculate")) for step in layer.get("transform", ()))
     )
     (step,) = (s["calculate"] for s in strokes["transform"] if "calculate" in s)
