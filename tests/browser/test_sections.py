@@ -145,7 +145,10 @@ def test_a_file_too_large_among_others_stays_in_sight(
     expect(page.locator(".problem")).to_contain_text("two.xlsx")
     expect(page.locator(".problem")).not_to_contain_text("one.xlsx")  # it is not read again
     expect(refusal).to_be_visible()
-    chips = page.get_by_test_id("stFileChips")
-    assert chips.evaluate("list => list.firstElementChild.scrollHeight") == chips.evaluate(
-        "list => list.firstElementChild.clientHeight"
+    hidden = (
+        "list => [list, ...list.children].map(box => box.scrollHeight - box.clientHeight)"
+        ".filter((_, n) => getComputedStyle([list, ...list.children][n]).overflowY === 'auto')"
     )
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        assert not any(page.get_by_test_id("stFileChips").evaluate(hidden)), size
