@@ -4,19 +4,25 @@ strangers."""
 from __future__ import annotations
 
 import asyncio
+import errno
+import re
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 import pytest
+import yaml
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from tests.support import ROOT
 from views.server import hosts as names
 from views.server import limits
 from views.server.hosts import is_ours, machine_addresses
@@ -289,3 +295,34 @@ def test_whoever_holds_most_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not file.closed
     assert sum(map(len, uploads._waiting.values())) == 1
     uploads.drop_session("modest")
+
+
+class FullDisk(BytesIO):
+    """A temporary file for which there is no room."""
+
+    def write(self, _content: Any) -> int:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+
+def test_a_file_for_which_there_is_no_room_is_refused_and_takes_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    uploads = Uploads()
+    uploads.is_used = True
+    uploads.give("s", ["f"])
+    with monkeypatch.context() as full:
+        full.setattr("tempfile.TemporaryFile", FullDisk)
+        with pytest.raises(HTTPException) as refused:
+            uploads.keep("s", "f", b"x")
+    assert refused.value.status_code == 507
+    uploads.keep("s", "f", b"x")  # there is room again
+    uploads.drop_session("s")
+
+
+def test_uploads_cannot_fill_the_memory_of_a_container() -> None:
+    """Its temporary files stand in the memory that it is allowed."""
+    compose = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text(encoding="utf-8"))
+    app = compose["services"]["app1"]
+    (folder,) = app["tmpfs"]
+    assert re.fullmatch(r"/tmp:size=\d{1,3}m", folder)  # noqa: S108
+    assert app["mem_limit"] == "2g"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
@@ -53,12 +54,18 @@ class Uploads:
             return file_id in self._given.get(session_id, {})
 
     def keep(self, session_id: str, file_id: str, content: bytes) -> None:
-        """Keeps a file. Raises HTTPException where no page expects it, or the session has too
-        much."""
+        """Keeps a file. Raises HTTPException where no page expects it, the session has too much, or
+        there is no room for temporary files."""
         if not self.expects(session_id, file_id):
             raise HTTPException(403, "no page asked for this file")
         file = tempfile.TemporaryFile()  # noqa: SIM115 (it stays open)
-        file.write(content)
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            with suppress(OSError):  # closing tries to write what is left
+                file.close()
+            raise HTTPException(507, "no room") from None
         with self._lock:
             own = self._waiting.setdefault(session_id, {})
             if _bytes(own) + len(content) > MOST_BYTES:
