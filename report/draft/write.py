@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -29,7 +30,11 @@ class DraftWriter:
     """Writes drafts of one municipality, dated ``made_at``, with their boxes in ``lang``."""
 
     def __init__(self, result: Result, drafts: Drafts, lang: Lang, made_at: datetime) -> None:
-        self._subjects = {each: Subject(result, each, made_at.date()) for each in LANGUAGES}
+        own = Subject(result, lang, made_at.date())
+        self._subjects = {
+            each: own if each == lang else replace(own, lang=each, make_plan=lambda _: own.plan)
+            for each in LANGUAGES
+        }
         self._drafts, self._lang, self._made_at = drafts, lang, made_at
 
     def one(self, wanted: DraftFor) -> bytes:

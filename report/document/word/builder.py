@@ -191,7 +191,8 @@ class Builder:
         if look not in self._paragraphs:
             blank = self._paragraphs[look] = OxmlElement("w:p")
             blank.style = self._ids[line.style.lower()]
-            blank.get_or_add_pPr().keepNext_val = line.keep or None
+            if line.keep:
+                blank.get_or_add_pPr().keepNext_val = True
             if is_plain:
                 blank.append(self._run(" ", ""))
         paragraph: CT_P = copy(self._paragraphs[look])
