@@ -78,7 +78,7 @@ class RoomRecord:
 
 
 def tellable(votes: Sequence[Votes]) -> tuple[Votes, ...]:
-    """Votes by group as wall, facilitator's page and documents may show them: as ``votes.shown``,
+    """Votes by group as wall, facilitator's page and documents may show them: as ``shown_votes``,
     but empty where fewer than ``LEAST_VOTERS`` voted in all: each of two knows the other's vote."""
     return tuple(votes) if total_votes(votes).voters >= LEAST_VOTERS else ()
 
