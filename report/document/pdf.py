@@ -8,6 +8,7 @@ specifications to pictures took longer than all the rest of the report.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,13 @@ def _case(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _page(summary: Summary) -> dict[str, Any]:
-    """The summary as the template takes it."""
-    page: dict[str, Any] = plain(summary)
+def _page(summary: Summary, without: Collection[str] = ()) -> dict[str, Any]:
+    """The summary as the template takes it, ``without`` some of its chapters."""
+    page = {
+        name: plain(getattr(summary, name))
+        for name in summary.__dataclass_fields__
+        if name not in without
+    }
     words = summary.words
     more = len(summary.one_page.binding) - CARDS["binding"]
     del page["made_at"]
@@ -103,14 +108,15 @@ def _page(summary: Summary) -> dict[str, Any]:
     page["header"] = shortened(summary.municipality, 40)
     page["cards"] = dict(CARDS)
     page["one_page"]["binding_more"] = words["binding_more"].format(n=more) if more > 0 else ""
-    for item in page["answers"]["items"]:
+    for item in page["answers"]["items"] if "answers" in page else ():
         item["answers"] = [_answer(answer, summary) for answer in item["answers"]]
     for group in page["schemes"]["groups"]:
         most, schemes = CARDS[group["verdict"]], group["schemes"]
         group["cards"] = [_scheme(scheme) for scheme in schemes[:most]]
         rest = [_scheme(scheme) for scheme in schemes[most:]]
         group["schemes"] = [{key: scheme[key] for key in _IN_A_TABLE} for scheme in rest]
-    page["cases"]["events"] = [_case(case) for case in page["cases"]["events"]]
+    if "cases" in page:
+        page["cases"]["events"] = [_case(case) for case in page["cases"]["events"]]
     return page
 
 
@@ -141,7 +147,7 @@ def render_short_pdf(summary: Summary, assessment: Assessment) -> bytes:
                 "description": words["attachment_full"],
             }
         )
-    page = {key: part for key, part in _page(summary).items() if key not in _ONLY_FULL}
+    page = _page(summary, without=_ONLY_FULL)
     short = page["short"] = plain(shorten(summary))
     short["lead"] = None if short["lead"] is None else _scheme(short["lead"])
     note = words[where].format(of=words["short_of"], format="PDF", name=FULL_ATTACHMENT)
