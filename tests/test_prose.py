@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
 import pytest
 
@@ -22,11 +23,20 @@ NO_NOUNS = {"found", "one", "told", "held", "kept", "said"}
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
+#: A module's source as a tree: once, however many look at it.
+parsed = cache(ast.parse)
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Of all modules, by their path."""
+    return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
+
 
 def undocumented(source: str) -> list[str]:
     """Public names without a docstring: the module (``""``), its functions and classes, and their
     methods, but for one that overrides a documented method of a class in the same module."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
 
     def inherits(owner: ast.ClassDef, name: str) -> bool:
@@ -58,7 +68,7 @@ def no_nouns(source: str) -> list[str]:
     """Variables, parameters, functions and classes called by a word of ``NO_NOUNS``, each with its
     line. A function may be ``one`` beside that for all."""
     names = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.arg):
             names.append((node.lineno, node.arg))
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -73,25 +83,29 @@ def no_nouns(source: str) -> list[str]:
 # ------------------------------------------------------------------- what is raised
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-EVERYWHERE = [
-    node for path in MODULES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-]
-#: What each class of ours derives from, and what each function of ours returns.
-BASES: Mapping[str, list[str]] = {
-    node.name: [ast.unparse(base) for base in node.bases]
-    for node in EVERYWHERE
-    if isinstance(node, ast.ClassDef)
-}
-RETURNS: Mapping[str, str] = {
-    node.name: ast.unparse(node.returns)
-    for node in EVERYWHERE
-    if isinstance(node, FUNCTIONS) and node.returns is not None
-}
+
+
+@cache
+def bases_and_returns() -> tuple[dict[str, list[str]], dict[str, str]]:
+    """What each class of ours derives from, and what each function of ours returns."""
+    everywhere = [node for source in sources().values() for node in ast.walk(parsed(source))]
+    bases = {
+        node.name: [ast.unparse(base) for base in node.bases]
+        for node in everywhere
+        if isinstance(node, ast.ClassDef)
+    }
+    returns = {
+        node.name: ast.unparse(node.returns)
+        for node in everywhere
+        if isinstance(node, FUNCTIONS) and node.returns is not None
+    }
+    return bases, returns
 
 
 def kinds(exception: str) -> list[str]:
     """An exception, and what it derives from."""
-    return [exception, *(kind for base in BASES.get(exception, []) for kind in kinds(base))]
+    bases, _ = bases_and_returns()
+    return [exception, *(kind for base in bases.get(exception, []) for kind in kinds(base))]
 
 
 def is_of_the_field(exception: str) -> bool:
@@ -104,7 +118,7 @@ def undeclared(source: str) -> list[str]:
     """Public functions that raise an exception of the field, by themselves or by a private function
     of their module, and do not say so after "Raises" in their docstring, or that of their class or
     module: each with the exception. ``Raises as`` refers to another function's docstring."""
-    tree = ast.parse(source)
+    tree = parsed(source)
 
     def missing(node: ast.Module | ast.ClassDef, said: str, private: dict) -> Iterator[str]:  # type: ignore[type-arg]
         said += promises(node)
@@ -152,7 +166,7 @@ def raised(
         if isinstance(node, ast.Raise) and node.exc is not None:
             exception = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
             name = getattr(exception, "id", getattr(exception, "attr", ""))
-            yield RETURNS.get(name, name)
+            yield bases_and_returns()[1].get(name, name)
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if isinstance(called := private.get(name), FUNCTIONS) and name not in seen:
@@ -172,7 +186,7 @@ def unused(sources: Iterable[str], others: str) -> set[str]:
     (templates, settings). Methods that pydantic calls are no names."""
     uses, defined = Counter(re.findall(r"[A-Za-z_]\w*", others)), set[str]()
     for source in sources:
-        tree = ast.parse(source)
+        tree = parsed(source)
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 uses[node.value] += 1
@@ -213,8 +227,7 @@ def test_the_checks_see_what_they_look_for() -> None:
 
 
 def faults(check: Callable[[str], list[str]]) -> dict[str, list[str]]:
-    sources = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in MODULES}
-    return {name: wrong for name, source in sources.items() if (wrong := check(source))}
+    return {name: wrong for name, source in sources().items() if (wrong := check(source))}
 
 
 def test_everything_public_has_a_docstring() -> None:
@@ -254,8 +267,9 @@ def _raises(): raise Here
 
 
 def test_what_is_raised_and_not_said_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BASES, "Here", ["ValueError"])
-    monkeypatch.setitem(RETURNS, "refusal", "Here")
+    bases, returns = bases_and_returns()
+    monkeypatch.setitem(bases, "Here", ["ValueError"])
+    monkeypatch.setitem(returns, "refusal", "Here")
     seen = ["by_another: Here", "mentioned: ValueError", "by_its_maker: Here"]
     assert undeclared(RAISES) == seen
 
@@ -278,6 +292,6 @@ def test_no_name_serves_only_tests() -> None:
         for path in (ROOT / folder).rglob("*")
         if path.suffix in (".html", ".js", ".typ", ".sh", ".toml")
     ]
-    sources = [path.read_text(encoding="utf-8") for path in (*MODULES, ROOT / "app.py")]
+    programs = [*sources().values(), (ROOT / "app.py").read_text(encoding="utf-8")]
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert unused(sources, " ".join((*others, settings))) == NOT_FOR_PROGRAMS
+    assert unused(programs, " ".join((*others, settings))) == NOT_FOR_PROGRAMS

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from html.parser import HTMLParser
 from itertools import product
 
@@ -111,6 +112,7 @@ def test_what_is_filled_in_turns_no_words_around_it(lang: Lang) -> None:
     assert template.render(title="会\u202e議\u2066") == "<p>会議: 参加する</p>"
 
 
+@cache
 def values_of(name: str) -> set[str]:
     """What a template is given."""
     source = (TEMPLATES / name).read_text(encoding="utf-8")
@@ -120,14 +122,17 @@ def values_of(name: str) -> set[str]:
     )
 
 
-ALL_VALUES = set().union(*map(values_of, NAMES))
+@cache
+def all_values() -> set[str]:
+    """What any template is given."""
+    return set().union(*map(values_of, NAMES))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.endswith("macros.html")])
 def test_a_template_escapes_whatever_it_is_given(name: str) -> None:
     drawn = 0
     for width, is_alike, lang in product((2, 3), (True, False), LANGUAGES):
-        given = dict.fromkeys(ALL_VALUES, Wicked(width, is_alike)) | {"other": "en"}
+        given = dict.fromkeys(all_values(), Wicked(width, is_alike)) | {"other": "en"}
         with suppress(ValueError):  # its rows have another width
             markup = render(name, lang, **given)
             elements = Elements(markup)
