@@ -58,35 +58,42 @@ READING = [
 ]
 
 
-def printed(page: Page, margin: str) -> list[list[str]]:
-    """The lines of each page of the paper."""
+#: The lines of each page of the paper, by its margin.
+Papers = dict[str, list[list[str]]]
+
+
+def printed(page: Page) -> Papers:
+    """What the browser prints, with each of the margins."""
+    page.emulate_media(media="print")
+    return {margin: lines_of(page, margin) for margin in MARGINS}
+
+
+def lines_of(page: Page, margin: str) -> list[list[str]]:
     sides = dict.fromkeys(("top", "right", "bottom", "left"), margin)
     pages = page_texts(page.pdf(format="A4", margin=sides))
     return [[line for line in map(joined, text.splitlines()) if line] for text in pages]
 
 
-def is_clean(page: Page) -> None:
+def is_clean(page: Page, papers: Papers) -> None:
     """What is promised of every page on paper."""
-    page.emulate_media(media="print")
     assert page.evaluate(PRESSED) == []
     assert page.evaluate(PARTED) == []
     headings = {*map(joined, page.evaluate(HEADINGS))}
-    for margin in MARGINS:
-        papers = printed(page, margin)
-        assert [] not in papers, margin
-        lasts = {"".join(lines[-count:]) for lines in papers for count in (1, 2, 3)}
+    for margin, pages in papers.items():
+        assert [] not in pages, margin
+        lasts = {"".join(lines[-count:]) for lines in pages for count in (1, 2, 3)}
         assert lasts & headings == set(), margin
 
 
-def has_no_page_for_its_last_line(page: Page, lang: Lang) -> None:
+def has_no_page_for_its_last_line(papers: Papers, lang: Lang) -> None:
     colophon = joined(say("common.colophon", lang))[:12]
-    assert [m for m in MARGINS if printed(page, m)[-1][0].startswith(colophon)] == []
+    assert [m for m, pages in papers.items() if pages[-1][0].startswith(colophon)] == []
 
 
 @pytest.mark.parametrize(("address", "lang"), by_day(READING, 9))
 def test_every_reading_page_on_paper(page: Page, address: str, lang: Lang) -> None:
     page.goto(in_language(address, lang))
-    is_clean(page)
+    is_clean(page, printed(page))
 
 
 @pytest.mark.parametrize(("name", "lang", "state"), by_day(EVERY_PAGE, 4))
@@ -97,8 +104,9 @@ def test_every_page_on_paper(
         visit(page, address_of(name, lang=lang, example=True))
     else:
         visit(page, address_of(name, lang=lang, code=kept.create(half_filled())[0]))
-    is_clean(page)
-    has_no_page_for_its_last_line(page, lang)
+    papers = printed(page)
+    is_clean(page, papers)
+    has_no_page_for_its_last_line(papers, lang)
 
 
 def asked(*sections: str) -> Assessment:
@@ -118,8 +126,9 @@ def test_asking_the_sections_on_paper(
     visit(page, address_of("sections", lang=lang, code=kept.create(asked(*came))[0]))
     table = page.get_by_role("heading", name=say("sections.assigned", lang), exact=True)
     expect(table).not_to_be_visible()  # the fields say it
-    is_clean(page)
-    text = "".join(line for lines in printed(page, "12mm") for line in lines)
+    papers = printed(page)
+    is_clean(page, papers)
+    text = "".join(line for lines in papers["12mm"] for line in lines)
     phrases = {"ja": "令和8年12月18日", "en": "18 December 2026"}
     for words in (phrases[lang], "環境課", say("sections.assigned", lang)):
         assert joined(words) in text
