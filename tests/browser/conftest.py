@@ -25,6 +25,10 @@ from tests.support.watching import Watch
 
 expect.set_options(timeout=SECONDS * 1000)
 
+#: For pages that live for seconds: compiling well costs more than it saves, but for what runs
+#: thousands of times (axe-core), and a script once read in this process is not read anew.
+SHORT_LIVED = "--no-opt,--invocation-count-for-maglev=4000,--always-sparkplug,--no-script-streaming"
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
@@ -37,8 +41,8 @@ def browser_type_launch_args(
     arguments = ["--process-per-site"]  # as tests.support.browsers explains
     if os.name == "posix" and os.geteuid() == 0:
         arguments.append("--no-sandbox")
-    if not NIGHT:  # pages that live for seconds: compiling costs more than it saves
-        arguments.append("--js-flags=--no-opt")
+    if not NIGHT:
+        arguments.append(f"--js-flags={SHORT_LIVED}")
     given = {**browser_type_launch_args, "args": arguments}
     return given if found is None else {**given, "executable_path": found}
 
