@@ -55,6 +55,17 @@ def test_other_lists_take_half_width_and_keep_katakana(page: Page, kept: Assessm
     expect(page.locator(".st-key-countries")).to_contain_text("ベトナム")
 
 
+@pytest.mark.parametrize("typed", ["富山県（とやま", "とやま", "富山"])
+def test_a_label_is_found_as_it_is_written(page: Page, kept: AssessmentStore, typed: str) -> None:
+    code, _ = kept.create(half_filled())
+    page.goto(f"/profile?code={code}")
+    page_is_ready(page)
+    find(page, say("profile.prefecture"), typed, "富山県（とやまけん）")
+    saved = kept.open(code)
+    assert saved is not None
+    assert saved.assessment.profile.prefecture == "富山県"
+
+
 def test_in_english_katakana_stays(page: Page, kept: AssessmentStore) -> None:
     code, _ = kept.create(half_filled())
     page.goto(f"/profile?code={code}&{LANG}=en")

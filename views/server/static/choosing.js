@@ -1,9 +1,10 @@
 /* What is typed to find something on a list is written as the list writes it: half-width kana in full
-   width; for municipalities katakana also as their readings, and variants of characters (髙森, 金ヶ崎)
+   width, letters and figures in half width; for municipalities katakana also as their readings, and variants of characters (髙森, 金ヶ崎)
    as in the official names. */
 (() => {
   const FIELDS = '[data-testid="stSelectbox"] input, [data-testid="stMultiSelect"] input';
   const PLACES = ".st-key-prefecture, .st-key-municipality";
+  const OF_OTHER_WIDTH = /[０-９Ａ-Ｚａ-ｚ｡-ﾟ]+/g; // brackets stay: lists write （ and ）
   const APART = 0x60; // katakana lie so far behind their hiragana
   const { written, twice, names } = JSON.parse(document.getElementById("spellings").textContent);
   const each = (text, map) => [...text].map((char) => map[char] ?? char).join("");
@@ -18,7 +19,9 @@
   const asRead = (kana) =>
     kana.replace(/[ァ-ヶ]/g, (char) => String.fromCharCode(char.charCodeAt(0) - APART));
   const found = (field) => {
-    const text = field.value.normalize("NFKC");
+    const text = field.value
+      .replace(OF_OTHER_WIDTH, (typed) => typed.normalize("NFKC"))
+      .normalize("NFC"); // a mark of voice that was typed after its kana
     if (!field.closest(PLACES)) return text;
     const isRead = document.documentElement.lang === "ja" && /^[ぁ-ゖァ-ヶー]+$/.test(text);
     return isRead ? asRead(text) : asListed(text);
