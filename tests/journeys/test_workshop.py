@@ -311,6 +311,22 @@ def test_priorities_that_nobody_chose_are_asked_about_first(rooms: RoomStore) ->
     assert lead.console.room.phase == "chosen"
 
 
+def test_nobody_is_asked_about_votes_that_came_after_the_page(rooms: RoomStore) -> None:
+    """The page counts every two seconds; a press in between looks first."""
+    lead = create(rehearsal=False)
+    lead.does("next")
+    seat = rooms.join(lead.console.code, 0).result()
+    lead.opens()
+    rooms.vote(seat, lead.console.room.criterion or "", 1, 2, 1).result()
+    lead.does("next")
+    assert lead.console.room.phase == "revealed"
+    lead.does("priorities_open")
+    choices = lead.console.room.choices
+    rooms.give_dots(seat, choices[:1], 1).result()
+    lead.does("next")
+    assert lead.console.room.phase == "chosen"
+
+
 # ---------------------------------------------------------------------------- many municipalities
 
 

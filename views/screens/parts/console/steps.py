@@ -23,6 +23,7 @@ from views.screens.parts.console.leading import (
     press_show_choices,
     press_take_over,
     quick_order,
+    seen,
 )
 from views.screens.parts.console.priorities import chosen_choices, priorities_form
 from views.screens.parts.console.reasons import agreement_field
@@ -162,10 +163,10 @@ def _show_next(led: OpenRoom, step: Next) -> None:
         ask_first(led, "end", end, key="next", is_primary=True)
         return
     if step.action == "reveal" and not led.console.voted:
-        ask_first(led, "reveal_empty", None, do=press_reveal, key="next", is_primary=True)
+        _ask_if_empty(led, "reveal_empty", press_reveal)
         return
     if step.action == "show_choices" and not led.console.voted:
-        ask_first(led, "show_none", None, do=press_show_choices, key="next", is_primary=True)
+        _ask_if_empty(led, "show_none", press_show_choices)
         return
     done: dict[str, tuple[Press, tuple[Any, ...]]] = {
         "let_in": (press, (secret, let_in, version)),
@@ -193,6 +194,20 @@ def _show_next(led: OpenRoom, step: Next) -> None:
         on_click=do,
         args=args,
     )
+
+
+def _ask_if_empty(led: OpenRoom, name: str, do: Press) -> None:
+    """The next step where nobody had voted when the page was drawn: the press asks first, unless
+    somebody has voted since. ``name``: of its words."""
+
+    def press_counted() -> None:
+        now = seen(led.secret)
+        if now is not None and now.voted:
+            do(led.secret, led.console.version)
+        else:
+            session.remember(_ASKED, f"{name}:{led.console.version}")
+
+    ask_first(led, name, None, do=do, asking=press_counted, key="next", is_primary=True)
 
 
 def _show_levels(led: OpenRoom) -> None:
@@ -339,13 +354,15 @@ def ask_first(
     move: Move | None,
     *,
     do: Press = press,
+    asking: Callable[[], None] | None = None,
     key: str = "",
     is_primary: bool = False,
     **names: object,
 ) -> None:
     """A button that asks before it does a step which everybody notices; it can be taken back.
-    ``name``: of its words; ``do``: what is pressed where it takes no ``move``; ``key``: of the
-    button, where it is not called so."""
+    ``name``: of its words; ``do``: what is pressed where it takes no ``move``; ``asking``: what is
+    pressed first, where it may not ask after all; ``key``: of the button, where it is not called
+    so."""
     say, version = words(), led.console.version
     this = f"{name}:{version}"
     if session.remembered(_ASKED) != this:
@@ -354,8 +371,7 @@ def ask_first(
             key=f"{key or name}:{version}",
             type="primary" if is_primary else "secondary",
             width="stretch" if is_primary else "content",
-            on_click=session.remember,
-            args=(_ASKED, this),
+            on_click=asking or partial(session.remember, _ASKED, this),
         )
         return
     announce(say(f"facilitate.{name}_sure", **names))
