@@ -16,7 +16,8 @@ from benchmarks.visitor import Visitor
 
 def write_tape(target: Path, visitor: Visitor, charts: list[dict[str, Any]]) -> None:
     """Records what the visitor sees now. ``charts``: the specifications of its charts, in order
-    (Streamlit sends them converted)."""
+    (Streamlit sends them converted). Raises LookupError where the bare script cannot draw what the
+    visitor sees."""
     nodes: dict[tuple[int, ...], dict[str, Any]] = {(0,): {"inside": []}}
     left = iter(charts)
     for place, delta in dict(visitor.drawn).items():  # what was drawn last at each place
@@ -52,7 +53,7 @@ def _block(block: Block) -> dict[str, Any]:
     if kind == "flex_container":
         horizontal = block.flex_container.direction == Block.FlexContainer.Direction.HORIZONTAL
         return {"kind": kind, "horizontal": horizontal, "inside": []}
-    raise NotImplementedError(f"bare/replay.py does not know the block {kind}")
+    raise LookupError(f"bare/replay.py does not know the block {kind}")
 
 
 def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
@@ -87,4 +88,4 @@ def _element(delta: Delta, visitor: Visitor, charts: Any) -> dict[str, Any]:
         return {"kind": kind, "label": element.label}
     if kind == "vega_lite_chart":
         return {"kind": kind, "spec": next(charts), "alt": element.alt}
-    raise NotImplementedError(f"bare/replay.py does not know the element {kind}")
+    raise LookupError(f"bare/replay.py does not know the element {kind}")
